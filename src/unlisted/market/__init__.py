@@ -1,0 +1,1 @@
+"""One observed price, charge or fee: values, never statistics."""

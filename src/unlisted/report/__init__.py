@@ -1,0 +1,1 @@
+"""The code report as a value."""

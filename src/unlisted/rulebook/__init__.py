@@ -1,0 +1,1 @@
+"""The rulebook: cited, dated YAML. Data only; ``unlisted.rules`` reads it."""
