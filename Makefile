@@ -1,0 +1,37 @@
+# Two commands matter: `make demo` and `make test`. Both do all set-up on a fresh Debian machine.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test unit lint docs bench clean
+
+demo: $(VENV)/.run
+	$(BIN)/unlisted report 77499 --out out/77499
+
+test: $(VENV)/.test lint docs
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest tests/unit tests/spec tests/rulebook tests/architecture
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/unlisted rules test
+
+docs: $(VENV)/.test
+	$(BIN)/mkdocs build --strict --quiet
+
+bench: $(VENV)/.test
+	$(BIN)/python -m bench
+
+$(VENV)/.run: pyproject.toml constraints.txt scripts/setup.sh
+	PYTHON=$(PYTHON) scripts/setup.sh run
+
+$(VENV)/.test: pyproject.toml constraints.txt scripts/setup.sh
+	PYTHON=$(PYTHON) scripts/setup.sh test
+
+clean:
+	rm -rf $(VENV) out site .pytest_cache .mypy_cache .ruff_cache .hypothesis

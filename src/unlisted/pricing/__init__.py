@@ -1,0 +1,1 @@
+"""Medicare's price of a listed service by locality and day."""
