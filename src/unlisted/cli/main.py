@@ -9,6 +9,7 @@ import typer
 
 import unlisted
 from unlisted.base.errors import UnlistedError
+from unlisted.cli import data, rules
 from unlisted.cli.output import talk
 
 app = typer.Typer(
@@ -18,6 +19,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Unlisted radiation-oncology billing codes: the code report, and the pathway to a paid claim.",
 )
+
+app.add_typer(data.app, name="data")
+app.add_typer(rules.app, name="rules")
 
 INTERRUPTED = 130
 UNFORESEEN = 70

@@ -6,14 +6,21 @@ import dataclasses
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from unlisted.base.dates import parse_day
+
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def as_of_day(text: str) -> date:
+    """Return the day asked for (YYYY-MM-DD), or today where none is given."""
+    return parse_day(text) if text else datetime.now().astimezone().date()
 
 
 def to_plain(value: Any) -> Any:

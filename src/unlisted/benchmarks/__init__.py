@@ -1,0 +1,1 @@
+"""Benchmarks: gates, strata, percentiles, suppression and the waterfall. Pure; the reference engine."""

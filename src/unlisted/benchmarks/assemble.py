@@ -1,0 +1,109 @@
+"""Put a run together from what an engine found: the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from unlisted.base.evidence import FileEvidence
+from unlisted.benchmarks.classes import PERCENTAGE
+from unlisted.benchmarks.context import BenchmarkContext
+from unlisted.benchmarks.gates import TITLES, Gate
+from unlisted.benchmarks.percentiles import DEFINITION
+from unlisted.benchmarks.strata import stratum_sort_key
+from unlisted.benchmarks.thresholds import list_thresholds
+from unlisted.benchmarks.values import (
+    Benchmark,
+    BenchmarkRun,
+    DroppedRow,
+    FileSeen,
+    Waterfall,
+    WaterfallStep,
+    WildcardMatch,
+)
+
+
+def build_waterfall(
+    code: str,
+    rows_read: int,
+    drops: Mapping[Gate, Mapping[str, int]],
+    samples: Mapping[Gate, Iterable[DroppedRow]],
+    notes: Mapping[Gate, str],
+) -> Waterfall:
+    """Return the waterfall of one code from the number of drops by gate and reason."""
+    steps = []
+    rows = rows_read
+    for gate in Gate:
+        reasons = tuple(sorted(drops.get(gate, {}).items()))
+        kept = rows - sum(count for _, count in reasons)
+        steps.append(
+            WaterfallStep(
+                gate=gate,
+                title=TITLES[gate],
+                rows_in=rows,
+                rows_kept=kept,
+                reasons=reasons,
+                samples=tuple(samples.get(gate, ())),
+                note=notes.get(gate, ""),
+            )
+        )
+        rows = kept
+    return Waterfall(code=code, rows_read=rows_read, rows_kept=rows, steps=tuple(steps))
+
+
+def gate_notes(code: str, context: BenchmarkContext, gross_medians: Mapping[str, Decimal]) -> dict[Gate, str]:
+    """Say, by gate, what could not be applied for want of data. Silence would read as a clean bill."""
+    notes = {}
+    if code not in context.code_periods:
+        notes[Gate.DATED] = "code periods not loaded: only expiration dates are applied"
+    placeholder = []
+    if not context.frequencies:
+        placeholder.append("no counts of equal values: the repeated-value rule is not applied")
+    median = gross_medians.get(code)
+    if median is None:
+        placeholder.append("no gross charge of the code: the token-value rule is not applied")
+    else:
+        placeholder.append(f"median gross charge {median.normalize():f} dollars")
+    notes[Gate.PLACEHOLDER] = "; ".join(placeholder)
+    if context.plausible_npis is None:
+        notes[Gate.PROVIDER] = "taxonomy and claims evidence not loaded: only prices without a provider drop"
+    if code not in context.medicare_prices:
+        notes[Gate.BOUNDS] = "no Medicare price given: fences only, and only in strata of 40 values or more"
+    return notes
+
+
+def build_run(
+    context: BenchmarkContext,
+    strata: Iterable[Benchmark],
+    waterfalls: Iterable[Waterfall],
+    wildcards: Iterable[WildcardMatch],
+    files: Iterable[FileSeen],
+) -> BenchmarkRun:
+    """Return the run in one fixed order: by stratum, code, and file name."""
+    ordered = sorted(strata, key=lambda entry: stratum_sort_key(entry.stratum))
+    seen = tuple(sorted(files, key=lambda entry: (entry.file_name, entry.sha256)))
+    notes = [
+        "A tax id, NPI or hospital with several values for one key counts with the best-ranked type "
+        "(negotiated, fee schedule, derived, others), then the lower median of its values; charges count "
+        "with the highest.",
+    ]
+    undated = sum(1 for entry in seen if entry.file_date is None)
+    if undated:
+        notes.append(f"{undated} of {len(seen)} files state no date; their rows cannot be judged as expired.")
+    return BenchmarkRun(
+        codes=context.codes,
+        by=context.by,
+        benchmarks=tuple(entry for entry in ordered if entry.stratum.basis != PERCENTAGE),
+        percentages=tuple(entry for entry in ordered if entry.stratum.basis == PERCENTAGE),
+        waterfalls=tuple(waterfalls),
+        wildcard_matches=tuple(wildcards),
+        files=seen,
+        percentile_definition=DEFINITION,
+        thresholds=list_thresholds(),
+        notes=tuple(notes),
+    )
+
+
+def distinct_evidence(places: Iterable[tuple[str, str, str]]) -> tuple[FileEvidence, ...]:
+    """Return the places (file name, sha256, locator) once each, in the order given."""
+    return tuple(FileEvidence(*place) for place in dict.fromkeys(places))

@@ -1,0 +1,42 @@
+"""Drawings of a report: a chart value in, an SVG text out.
+
+Each kind has one module with one function that returns a Vega-Lite specification; ``draw`` turns it
+into SVG. The figures of every drawing also stand in a table of the report.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from unlisted.documents.charts.decision_path import decision_path
+from unlisted.documents.charts.distribution import distribution
+from unlisted.documents.charts.locality import locality
+from unlisted.documents.charts.matrix import matrix
+from unlisted.documents.charts.mechanism import mechanism
+from unlisted.documents.charts.quantiles import quantiles
+from unlisted.documents.charts.status_steps import status_steps
+from unlisted.documents.charts.svg import Drawer, to_svg
+from unlisted.documents.charts.timeline import timeline
+from unlisted.documents.charts.waterfall import waterfall
+from unlisted.report.blocks import Chart, ChartKind
+
+DRAWERS: dict[ChartKind, Drawer] = {
+    ChartKind.STATUS_STEPS: status_steps,
+    ChartKind.DECISION_PATH: decision_path,
+    ChartKind.MATRIX: matrix,
+    ChartKind.DISTRIBUTION: distribution,
+    ChartKind.MECHANISM: mechanism,
+    ChartKind.WATERFALL: waterfall,
+    ChartKind.TIMELINE: timeline,
+    ChartKind.LOCALITY: locality,
+    ChartKind.QUANTILES: quantiles,
+}
+
+
+@lru_cache(maxsize=64)
+def draw(chart: Chart) -> str:
+    """Return the chart as one SVG element; the same chart gives the same text.
+
+    Remembered, because the HTML and the PDF of a report hold the same drawings.
+    """
+    return to_svg(DRAWERS[chart.kind](chart), alt=chart.alt)

@@ -1,0 +1,135 @@
+"""Read a hospital's JSON file for some codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from unlisted.formats.container.members import Member
+from unlisted.formats.container.text import TextReader
+from unlisted.formats.frequencies import PricedDollar
+from unlisted.formats.hpt.header import HospitalHeader
+from unlisted.formats.hpt.item import Charge, ChargeReader, PayerPrice
+from unlisted.formats.jsonwalk import JsonCursor, walk
+from unlisted.formats.reading import Code, CodeQuery, FileIdentity, Tally, service_code
+from unlisted.formats.tic.in_network import note_repairs
+from unlisted.formats.values import read_amount, read_list, read_object, read_text, read_texts
+from unlisted.market.observation import AmountKind, Observation
+
+_ITEMS = "standard_charge_information"
+_ITEM_AMOUNTS = {
+    AmountKind.GROSS_CHARGE: "gross_charge",
+    AmountKind.DISCOUNTED_CASH: "discounted_cash",
+    AmountKind.MINIMUM_NEGOTIATED: "minimum",
+    AmountKind.MAXIMUM_NEGOTIATED: "maximum",
+}
+_PAYER_AMOUNTS = {
+    AmountKind.NEGOTIATED_DOLLAR: "standard_charge_dollar",
+    AmountKind.NEGOTIATED_PERCENTAGE: "standard_charge_percentage",
+    AmountKind.ESTIMATED_ALLOWED: "estimated_amount",
+    AmountKind.MEDIAN_ALLOWED: "median_amount",
+    AmountKind.PERCENTILE_10_ALLOWED: "10th_percentile",
+    AmountKind.PERCENTILE_90_ALLOWED: "90th_percentile",
+}
+_STATED = ("standard_charge_dollar", "standard_charge_percentage", "standard_charge_algorithm")
+
+
+def read_json(
+    member: Member, identity: FileIdentity, query: CodeQuery, tally: Tally, header: HospitalHeader
+) -> Iterator[Observation]:
+    """Yield every amount of the codes asked for, in the file's order; locators are JSON pointers.
+
+    Keys may come in any order, so what matches is kept until the header is known.
+    """
+    found: list[Observation] = []
+    charges = ChargeReader(identity, header, query, tally)
+    with closing(member.open()) as stream:
+        reader = TextReader(stream)
+        cursor = JsonCursor(reader, member.name)
+        prefix = "/0" if cursor.peek() == "[" else ""
+        for key, index, value in walk(cursor):
+            if key != _ITEMS:
+                header.see(key, value)
+            elif index >= 0:
+                pointer = f"{prefix}/{_ITEMS}/{index}"
+                found.extend(_item(read_object(value), pointer, charges, query, tally))
+        note_repairs(cursor, reader, tally)
+    header.check(tally)
+    yield from (header.stamp(seen) for seen in found)
+
+
+def _item(
+    fields: dict[str, Any], pointer: str, charges: ChargeReader, query: CodeQuery, tally: Tally
+) -> Iterator[Observation]:
+    codes = _codes(fields)
+    entries = [read_object(entry) for entry in read_list(fields.get("standard_charges"))]
+    tally.rows_read += 1
+    tally.prices_read += sum(
+        name in price for entry in entries for price in _payers(entry) for name in _STATED
+    )
+    tally.see_codes(codes, query)
+    if not any(query.wants(*pair) for pair in codes):
+        return
+    tally.rows_matched += 1
+    for number, entry in enumerate(entries):
+        charge = _charge(entry, codes, f"{pointer}/standard_charges/{number}")
+        for base in charges.bases(charge):
+            yield from charges.item_amounts(base, charge)
+            for position, price in enumerate(_payers(entry)):
+                place = f"{charge.locator}/payers_information/{position}"
+                yield from charges.payer_amounts(base, _payer_price(price, place))
+
+
+def _codes(fields: dict[str, Any]) -> tuple[Code, ...]:
+    pairs = (read_object(entry) for entry in read_list(fields.get("code_information")))
+    return tuple(
+        (code, read_text(pair.get("type")).upper()) for pair in pairs if (code := read_text(pair.get("code")))
+    )
+
+
+def _payers(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    return [read_object(price) for price in read_list(entry.get("payers_information"))]
+
+
+def _charge(entry: dict[str, Any], codes: tuple[Code, ...], locator: str) -> Charge:
+    modifiers = read_texts(entry.get("modifier_code")) or read_texts(entry.get("modifiers"))
+    return Charge(
+        locator=locator,
+        codes=codes,
+        modifiers=tuple(part.strip() for text in modifiers for part in text.split("|") if part.strip()),
+        setting=read_text(entry.get("setting")),
+        billing_class=read_text(entry.get("billing_class")),
+        note=read_text(entry.get("additional_generic_notes")),
+        amounts={kind: entry.get(name) for kind, name in _ITEM_AMOUNTS.items()},
+    )
+
+
+def _payer_price(price: dict[str, Any], locator: str) -> PayerPrice:
+    return PayerPrice(
+        locator=locator,
+        payer=read_text(price.get("payer_name")),
+        plan=read_text(price.get("plan_name")),
+        methodology=read_text(price.get("methodology")),
+        algorithm=read_text(price.get("standard_charge_algorithm")),
+        count=read_text(price.get("count")),
+        note=read_text(price.get("additional_payer_notes")),
+        amounts={kind: price.get(name) for kind, name in _PAYER_AMOUNTS.items()},
+    )
+
+
+def priced_json(member: Member) -> Iterator[PricedDollar]:
+    """Yield every negotiated dollar amount of the file, for counting."""
+    with closing(member.open()) as stream:
+        for key, index, value in walk(JsonCursor(TextReader(stream), member.name)):
+            if key != _ITEMS or index < 0:
+                continue
+            fields = read_object(value)
+            code = service_code(_codes(fields))
+            if code is None:
+                continue
+            for entry in read_list(fields.get("standard_charges")):
+                for price in _payers(read_object(entry)):
+                    amount = read_amount(price.get("standard_charge_dollar"))
+                    if amount is not None:
+                        yield read_text(price.get("payer_name")), read_text(price.get("plan_name")), code, amount

@@ -1,0 +1,110 @@
+"""One negotiated price of a payer file becomes one observation for each code it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from unlisted.formats.reading import FileIdentity, Tally
+from unlisted.formats.tic.header import blank
+from unlisted.formats.tic.matching import Match
+from unlisted.formats.tic.providers import Groups, read_groups, reference_key
+from unlisted.formats.values import read_amount, read_date, read_list, read_object, read_text, read_texts
+from unlisted.market.observation import AmountKind, CodeMatch, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of ``in_network`` that answers a code asked for."""
+
+    code: str
+    code_type: str
+    arrangement: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRate:
+    """One entry of ``negotiated_rates``: its prices, and the providers still to be resolved."""
+
+    item: Item
+    pointer: str
+    prices: tuple[dict[str, Any], ...]
+    groups: Groups
+    references: tuple[str, ...]
+
+
+def pending_rates(item: Item, entries: object, pointer: str, tally: Tally) -> Iterator[PendingRate]:
+    """Cut a matching item into its rates, keeping only what the observations need."""
+    for number, entry in enumerate(read_list(entries)):
+        fields = read_object(entry)
+        place = f"{pointer}/negotiated_rates/{number}"
+        groups = read_groups(fields.get("provider_groups"))
+        references = tuple(
+            dict.fromkeys(reference_key(key) for key in read_list(fields.get("provider_references")))
+        )
+        if not groups and not references:
+            tally.note("rate_without_provider", "a rate names no provider", place)
+        prices = tuple(read_object(price) for price in read_list(fields.get("negotiated_prices")))
+        yield PendingRate(item, place, prices, groups, references)
+
+
+def rate_observations(
+    rate: PendingRate, groups: Groups, networks: tuple[str, ...], identity: FileIdentity, tally: Tally
+) -> Iterator[Observation]:
+    """Yield the observations of one rate whose providers are known."""
+    providers = rate.groups + groups
+    for number, price in enumerate(rate.prices):
+        locator = f"{rate.pointer}/negotiated_prices/{number}"
+        seen = _price_observation(price, blank(identity, locator), tally)
+        for code, how in rate.item.matches:
+            note = seen.note
+            if how is not CodeMatch.LITERAL:
+                covers = f"the file states {rate.item.code} of type {rate.item.code_type}"
+                note = f"{covers}; {note}" if note else covers
+            yield replace(
+                seen,
+                billing_code=code,
+                billing_code_type=rate.item.code_type,
+                code_match=how,
+                arrangement=rate.item.arrangement,
+                network=" | ".join(networks),
+                providers=providers,
+                note=note,
+            )
+
+
+def _price_observation(price: dict[str, Any], seen: Observation, tally: Tally) -> Observation:
+    negotiated_type = read_text(price.get("negotiated_type"))
+    information = read_text(price.get("additional_information"))
+    stated = price.get("negotiated_rate")
+    amount = read_amount(stated)
+    if negotiated_type.lower() == "percentage":
+        kind = AmountKind.NEGOTIATED_PERCENTAGE
+    else:
+        kind = AmountKind.NEGOTIATED_DOLLAR
+    algorithm = ""
+    if amount is None:
+        kind, algorithm = AmountKind.NEGOTIATED_ALGORITHM, information
+        what = "a price has no amount, only words" if stated is None else "an amount cannot be read exactly"
+        tally.note("price_without_amount" if stated is None else "amount_unreadable", what, seen.locator)
+    elif amount == 0:
+        tally.note("zero_rate", "a negotiated rate is zero", f"{seen.locator}/negotiated_rate")
+    expires = read_text(price.get("expiration_date"))
+    expiration_date = read_date(expires)
+    if expires and expiration_date is None:
+        tally.note("expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", seen.locator)
+    return replace(
+        seen,
+        modifiers=read_texts(price.get("billing_code_modifier")),
+        billing_class=read_text(price.get("billing_class")),
+        setting=read_text(price.get("setting")),
+        place_of_service_codes=read_texts(price.get("service_code")),
+        amount_kind=kind,
+        amount=amount,
+        negotiated_type=negotiated_type,
+        algorithm=algorithm,
+        expiration_date=expiration_date,
+        note="" if algorithm else information,
+    )

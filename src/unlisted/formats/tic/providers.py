@@ -1,0 +1,128 @@
+"""Provider groups of a payer file: inline, by reference, or by reference to another file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from sys import intern
+from typing import Any
+
+from unlisted.base.errors import InputError
+from unlisted.formats.container.members import Member
+from unlisted.formats.container.text import TextReader
+from unlisted.formats.jsonwalk import JsonCursor, walk
+from unlisted.formats.reading import Tally
+from unlisted.formats.values import read_list, read_object, read_text, read_texts
+from unlisted.market.observation import ProviderGroup
+
+Groups = tuple[ProviderGroup, ...]
+
+OpenReference = Callable[[str], Member | None]
+"""Find the local copy of a reference file by its location, or say there is none. Never the network."""
+
+
+def reference_key(value: object) -> str:
+    """Return one spelling of a group id: ``1``, ``1.0`` and ``"1"`` are the same, ``690.64470`` too.
+
+    Ids are integers of any length, fractions or texts (schema 1.x has "number", 2.x "integer").
+    """
+    if isinstance(value, Decimal):
+        normal = value.normalize()
+        exponent = normal.as_tuple().exponent
+        if isinstance(exponent, int) and 0 < exponent <= 40:
+            return str(int(normal))
+        return str(normal)
+    return read_text(value)
+
+
+def read_groups(value: object) -> Groups:
+    """Read ``provider_groups``. The NPI 0 stands for a contract with the whole tax id, so no NPI is kept."""
+    groups = []
+    for entry in read_list(value):
+        fields = read_object(entry)
+        tin = read_object(fields.get("tin"))
+        npis = dict.fromkeys(intern(npi) for npi in read_texts(fields.get("npi")) if npi != "0")
+        groups.append(
+            ProviderGroup(
+                tin_type=intern(read_text(tin.get("type"))),
+                tin=intern(read_text(tin.get("value"))),
+                npis=tuple(npis),
+                business_name=read_text(tin.get("business_name") or fields.get("business_name")),
+            )
+        )
+    return tuple(groups)
+
+
+class ReferenceTable:
+    """The provider references that matching items need, and no others."""
+
+    def __init__(self, needed: set[str], open_reference: OpenReference | None, tally: Tally) -> None:
+        self._needed = needed
+        self._open_reference = open_reference
+        self._tally = tally
+        self._found: dict[str, tuple[Groups, tuple[str, ...]]] = {}
+
+    def see(self, entry: object, index: int) -> None:
+        """Keep one item of ``provider_references`` if it is needed."""
+        fields = read_object(entry)
+        key = reference_key(fields.get("provider_group_id"))
+        if key not in self._needed:
+            return
+        pointer = f"/provider_references/{index}"
+        groups = read_groups(fields.get("provider_groups"))
+        location = read_text(fields.get("location"))
+        if not groups and location:
+            groups = self._from_location(location, pointer)
+        networks = read_texts(fields.get("network_name"))
+        if key in self._found:
+            self._tally.note(
+                "provider_reference_repeated", "a provider group id is defined twice; both are kept", pointer
+            )
+            before, names = self._found[key]
+            groups, networks = before + groups, tuple(dict.fromkeys(names + networks))
+        self._found[key] = (groups, networks)
+
+    def resolve(self, keys: tuple[str, ...], pointer: str) -> tuple[Groups, tuple[str, ...]]:
+        """Return groups and networks of the references of one rate; unknown ids are findings."""
+        groups: list[ProviderGroup] = []
+        networks: dict[str, None] = {}
+        for key in keys:
+            found = self._found.get(key)
+            if found is None:
+                self._tally.note(
+                    "provider_reference_unknown",
+                    "a rate refers to a provider group id that the file does not define",
+                    pointer,
+                )
+                continue
+            groups.extend(found[0])
+            networks.update(dict.fromkeys(found[1]))
+        return tuple(groups), tuple(networks)
+
+    def _from_location(self, location: str, pointer: str) -> Groups:
+        member = self._open_reference(location) if self._open_reference else None
+        if member is None:
+            self._tally.note(
+                "provider_reference_remote",
+                "providers stand in another file that is not at hand; their rates are kept without providers",
+                pointer,
+                fix="download the reference files into a folder and give it with --references",
+            )
+            return ()
+        try:
+            return _read_reference_file(member)
+        except InputError as error:
+            self._tally.note("provider_reference_broken", f"a reference file cannot be read: {error.what}", pointer)
+            return ()
+
+
+def _read_reference_file(member: Member) -> Groups:
+    stream = member.open()
+    try:
+        entries: list[Any] = []
+        for key, index, value in walk(JsonCursor(TextReader(stream), member.name)):
+            if key == "provider_groups" and index >= 0:
+                entries.append(value)
+        return read_groups(entries)
+    finally:
+        stream.close()

@@ -1,0 +1,188 @@
+"""Rows of the SQL engine: observations joined with their classes, in the canonical order.
+
+Classes are worked out by the very functions of ``benchmarks.classes``, once for each distinct text,
+and joined: one definition for every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from unlisted.benchmarks.classes import (
+    CHARGE_KINDS,
+    PERCENTAGE,
+    basis_of,
+    billing_class,
+    modifier_class,
+    place_class,
+    source_family,
+    stated,
+    type_order,
+)
+from unlisted.benchmarks.context import BenchmarkContext
+from unlisted.benchmarks.gates.row_gates import judge_arrangement, judge_code_match, judge_count
+from unlisted.benchmarks.rows import payer_text
+from unlisted.market.observation import AmountKind, CodeMatch, Observation, SourceKind
+from unlisted.market.plan_segments import plan_segment
+
+CREATE_OBSERVATIONS = """
+CREATE TABLE seen AS
+SELECT
+    source_kind, file_name, sha256, locator, publisher, publisher_id, state, billing_code, billing_code_type,
+    code_match, revenue_code, arrangement, billing_class, setting, payer, plan, network, amount_kind,
+    negotiated_type, algorithm, "count", note, modifiers, place_of_service_codes, file_date, expiration_date,
+    amount IS NOT NULL AS has_amount,
+    TRY_CAST(round(amount, 6) AS DECIMAL(18, 6)) AS amount,
+    TRY_CAST(round(paired_gross_charge, 6) AS DECIMAL(18, 6)) AS gross,
+    providers,
+    array_to_string(list_sort(list_distinct(
+        list_transform(providers, lambda g: g.tin_type || ':' || g.tin))), ',') AS provider_key,
+    array_to_string(list_sort(list_distinct(flatten(
+        list_transform(providers, lambda g: g.npis)))), ',') AS npi_key
+FROM {relation}
+"""
+
+CREATE_ROWS = """
+CREATE TABLE rows AS
+SELECT
+    row_number() OVER (ORDER BY
+        asked.code, file_name, sha256, length(locator), locator, amount_kind, billing_code, payer, plan, network,
+        amount IS NOT NULL, coalesce(amount, 0), array_to_string(modifiers, '|'), negotiated_type,
+        billing_class, setting, array_to_string(place_of_service_codes, '|'), provider_key,
+        coalesce(strftime(expiration_date, '%Y-%m-%d'), ''), "count", arrangement, publisher_id,
+        billing_code_type, code_match, revenue_code, note, algorithm, npi_key, coalesce(gross, -1)
+    ) AS row_id,
+    asked.code, seen.* EXCLUDE (billing_class, setting, state),
+    parties.* EXCLUDE (source_kind, publisher, publisher_id, payer, plan, network),
+    modifier_classes.* EXCLUDE (modifiers),
+    place_classes.place_class,
+    amounts.* EXCLUDE (amount_kind, negotiated_type),
+    texts.* EXCLUDE (billing_class, setting, state),
+    verdicts.* EXCLUDE (code_match, billing_code_type, arrangement, source_kind, "count"),
+    CAST(NULL AS VARCHAR) AS gate,
+    CAST(NULL AS VARCHAR) AS reason
+FROM seen
+JOIN asked ON CASE WHEN seen.code_match = 'literal' THEN seen.billing_code = asked.code
+                   ELSE seen.billing_code IN (asked.code, 'CSTM-00', 'CSTM-ALL', '') END
+JOIN parties USING (source_kind, publisher, publisher_id, payer, plan, network)
+JOIN modifier_classes USING (modifiers)
+JOIN place_classes USING (place_of_service_codes)
+JOIN amounts USING (amount_kind, negotiated_type)
+JOIN texts USING (billing_class, setting, state)
+JOIN verdicts USING (code_match, billing_code_type, arrangement, source_kind, "count")
+"""
+
+
+def create_rows(connection: duckdb.DuckDBPyConnection, relation: str, context: BenchmarkContext) -> None:
+    """Create ``seen`` (all observations of ``relation``) and ``rows`` (those read for the codes asked)."""
+    connection.execute(CREATE_OBSERVATIONS.format(relation=relation))
+    _create_lookups(connection, context)
+    connection.execute(CREATE_ROWS)
+
+
+def insert_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.DataType], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Create the table ``name`` with typed columns and these rows."""
+    arrays = [pa.array([row[index] for row in rows], kind) for index, kind in enumerate(columns.values())]
+    table = pa.table(arrays, names=list(columns))
+    connection.register("given_rows", table)
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given_rows")  # noqa: S608 - names are ours
+    connection.unregister("given_rows")
+
+
+def _create_lookups(connection: duckdb.DuckDBPyConnection, context: BenchmarkContext) -> None:
+    text, texts, flag, number = pa.string(), pa.list_(pa.string()), pa.bool_(), pa.int32()
+    insert_table(connection, "asked", {"code": text}, [[code] for code in context.codes])
+
+    def lookup(
+        name: str,
+        given: dict[str, pa.DataType],
+        found: dict[str, pa.DataType],
+        function: Callable[..., tuple[Any, ...]],
+    ) -> None:
+        columns = ", ".join(f'"{column}"' for column in given)
+        distinct = connection.execute(f"SELECT DISTINCT {columns} FROM seen").fetchall()  # noqa: S608
+        insert_table(connection, name, given | found, [(*row, *function(*row)) for row in distinct])
+
+    party = ("source_kind", "publisher", "publisher_id", "payer", "plan", "network")
+    found = ("family", "hospital", "payer_id", "payer_name", "contract", "segment")
+    lookup("parties", dict.fromkeys(party, text), dict.fromkeys(found, text), _parties(context))
+    lookup(
+        "modifier_classes",
+        {"modifiers": texts},
+        {"modifier_class": text},
+        lambda modifiers: (modifier_class(tuple(modifiers)),),
+    )
+    lookup(
+        "place_classes",
+        {"place_of_service_codes": texts},
+        {"place_class": text},
+        lambda codes: (place_class(tuple(codes)),),
+    )
+    lookup(
+        "amounts",
+        {"amount_kind": text, "negotiated_type": text},
+        {"basis": text, "type_order": number, "type_stated": text, "is_percentage": flag, "is_charge": flag},
+        _amounts,
+    )
+    lookup(
+        "texts",
+        {"billing_class": text, "setting": text, "state": text},
+        {"billing_class_stated": text, "setting_stated": text, "state_stated": text},
+        lambda billing, setting, state: (billing_class(billing), stated(setting), state.strip().upper()),
+    )
+    lookup(
+        "verdicts",
+        {"code_match": text, "billing_code_type": text, "arrangement": text, "source_kind": text, "count": text},
+        {"code_verdict": text, "arrangement_verdict": text, "ghost_verdict": text, "count_zero": flag},
+        lambda match, code_type, arrangement, kind, count: (
+            judge_code_match(CodeMatch(match), code_type),
+            judge_arrangement(arrangement),
+            judge_count(SourceKind(kind), count),
+            count.strip() == "0",
+        ),
+    )
+
+
+def _parties(context: BenchmarkContext) -> Callable[..., tuple[Any, ...]]:
+    from unlisted.benchmarks.classes import hospital_of
+
+    def work_out(kind: str, publisher: str, publisher_id: str, payer: str, plan: str, network: str) -> tuple[str, ...]:
+        seen = Observation(
+            source_kind=SourceKind(kind),
+            file_name="",
+            sha256="",
+            locator="",
+            publisher=publisher,
+            publisher_id=publisher_id,
+            payer=payer,
+            plan=plan,
+            network=network,
+        )
+        match = context.payer_names.match(payer_text(seen))
+        return (
+            source_family(seen.source_kind),
+            hospital_of(seen),
+            match.id,
+            match.name,
+            network.strip() or plan.strip(),
+            plan_segment(payer, plan),
+        )
+
+    return work_out
+
+
+def _amounts(kind: str, negotiated_type: str) -> tuple[Any, ...]:
+    basis = basis_of(AmountKind(kind), negotiated_type)
+    return (
+        basis,
+        type_order(negotiated_type),
+        stated(negotiated_type),
+        basis == PERCENTAGE,
+        AmountKind(kind) in CHARGE_KINDS,
+    )

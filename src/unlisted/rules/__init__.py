@@ -1,0 +1,1 @@
+"""The rule engine: strict loading, as-of selection, checks, evaluation, explanation. Pure."""

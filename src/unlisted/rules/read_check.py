@@ -1,0 +1,97 @@
+"""Turn the ``check`` of a rule file into a typed check, or say what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unlisted.rules.checks import PREDICATES, Argument, Call, Check, Group
+from unlisted.rules.problems import Loc
+
+MAX_CHECK_DEPTH = 6
+
+Trouble = tuple[Loc, str, str]  # below the check: where, what, fix
+
+
+def read_check(raw: Any, loc: Loc = ()) -> tuple[Check | None, list[Trouble]]:
+    """Read one check; every trouble is returned, none is raised."""
+    if not isinstance(raw, dict) or len(raw) != 1:
+        return None, [
+            (
+                loc,
+                "a check is one predicate, or one of all, any, not, at_least",
+                "write one key; join several predicates under `all:` as a list",
+            )
+        ]
+    if len(loc) > 2 * MAX_CHECK_DEPTH:
+        return None, [(loc, f"the check is nested more than {MAX_CHECK_DEPTH} deep", "flatten it")]
+    ((name, argument),) = raw.items()
+    if name in ("all", "any"):
+        return _read_list(name, argument, (*loc, name))
+    if name == "not":
+        inner, troubles = read_check(argument, (*loc, name))
+        return (Group("not", (inner,)) if inner else None), troubles
+    if name == "at_least":
+        return _read_at_least(argument, (*loc, name))
+    predicate = PREDICATES.get(name)
+    if predicate is None:
+        return None, [
+            (
+                (*loc, name),
+                f"`{name}` is no predicate",
+                f"use one of: {', '.join(sorted(PREDICATES))}; or all, any, not, at_least",
+            )
+        ]
+    value = _read_argument(predicate.argument, argument)
+    if value is None:
+        return None, [((*loc, name), f"`{name}` has the wrong argument", f"give {predicate.argument}")]
+    return Call(predicate, value), []
+
+
+def _read_list(kind: str, raw: Any, loc: Loc, n: int = 0) -> tuple[Check | None, list[Trouble]]:
+    if not isinstance(raw, list) or not raw:
+        return None, [
+            (loc, f"`{kind}` needs a list of checks", "write `- predicate: argument` lines below it")
+        ]
+    parts: list[Check] = []
+    troubles: list[Trouble] = []
+    for index, item in enumerate(raw):
+        part, found = read_check(item, (*loc, index))
+        troubles.extend(found)
+        if part is not None:
+            parts.append(part)
+    return (None, troubles) if troubles else (Group(kind, tuple(parts), n), [])
+
+
+def _read_at_least(raw: Any, loc: Loc) -> tuple[Check | None, list[Trouble]]:
+    fix = "write at_least: {n: 2, of: [ … ]}"
+    if not isinstance(raw, dict) or set(raw) != {"n", "of"}:
+        return None, [(loc, "`at_least` has the two keys n and of", fix)]
+    n, parts = raw["n"], raw["of"]
+    if not isinstance(n, str) or not n.isdigit() or int(n) < 1:
+        return None, [((*loc, "n"), "`n` is a whole number from 1", fix)]
+    if isinstance(parts, list) and int(n) > len(parts):
+        return None, [((*loc, "n"), f"{n} of {len(parts)} checks can never be met", "lower n or add checks")]
+    return _read_list("at_least", parts, (*loc, "of"), int(n))
+
+
+def _read_argument(kind: Argument, raw: Any) -> Any:
+    """Return the typed argument, or ``None`` when it has the wrong shape."""
+    match kind:
+        case Argument.YES:
+            return True if raw == "true" else None
+        case Argument.WORD:
+            return raw if isinstance(raw, str) and raw.strip() else None
+        case Argument.WHOLE:
+            return int(raw) if isinstance(raw, str) and raw.isdigit() else None
+        case Argument.WORDS:
+            listed = [raw] if isinstance(raw, str) else raw
+            good = (
+                isinstance(listed, list) and listed and all(isinstance(x, str) and x.strip() for x in listed)
+            )
+            return tuple(listed) if good else None
+        case Argument.EVENT_DAYS:
+            if not isinstance(raw, dict) or set(raw) != {"event", "days"}:
+                return None
+            event, days = raw["event"], raw["days"]
+            good = isinstance(event, str) and isinstance(days, str) and days.isdigit()
+            return (event, int(days)) if good else None

@@ -1,0 +1,135 @@
+"""The closed lists of the rulebook format."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """What a rule speaks of (``asks``)."""
+
+    COVERAGE = "coverage"
+    AUTHORIZATION = "authorization"
+    CODING = "coding"
+    DOCUMENTATION = "documentation"
+    PRICING = "pricing"
+    SUBMISSION = "submission"
+    EDITING = "editing"
+    TIMELY_FILING = "timely_filing"
+    APPEAL = "appeal"
+    PROMPT_PAY = "prompt_pay"
+    SUPERVISION = "supervision"
+    CONTEXT = "context"
+
+
+class PublicationKind(StrEnum):
+    """What kind of publication a source is."""
+
+    STATUTE = "statute"
+    REGULATION = "regulation"
+    MANUAL = "manual"
+    FEDERAL_REGISTER = "federal_register"
+    FEE_SCHEDULE = "fee_schedule"
+    EDIT_FILE = "edit_file"
+    COVERAGE_DETERMINATION = "coverage_determination"
+    CONTRACTOR_PAGE = "contractor_page"
+    REIMBURSEMENT_POLICY = "reimbursement_policy"
+    MEDICAL_POLICY = "medical_policy"
+    CLINICAL_GUIDELINE = "clinical_guideline"
+    PROVIDER_MANUAL = "provider_manual"
+    PAYER_PAGE = "payer_page"
+    PAYER_NEWSLETTER = "payer_newsletter"
+    BENEFIT_MANAGER_PAGE = "benefit_manager_page"
+    FORM = "form"
+    SOCIETY_PAGE = "society_page"
+    CODING_ADVICE = "coding_advice"
+    ARTICLE = "article"
+    DATASET = "dataset"
+    NEWS = "news"
+    VENDOR_PAGE = "vendor_page"
+    REFERENCE_SITE = "reference_site"
+    OWN_COMPUTATION = "own_computation"
+    OTHER = "other"
+
+
+class Calendar(StrEnum):
+    """How days of a limit are counted."""
+
+    CALENDAR = "calendar"
+    BUSINESS = "business"
+    UNKNOWN = "unknown"
+
+
+class Mechanism(StrEnum):
+    """How a payer sets the payment of an unlisted line."""
+
+    CONTRACTOR_PRICED = "contractor_priced"
+    BY_REPORT = "by_report"
+    PERCENT_OF_CHARGE = "percent_of_charge"
+    COMPARATOR_FEE = "comparator_fee"
+    INDIVIDUAL_CONSIDERATION = "individual_consideration"
+    FEE_SCHEDULE = "fee_schedule"
+    NOT_COVERED = "not_covered"
+    NO_PAYMENT_IN_SETTING = "no_payment_in_setting"
+    UNKNOWN = "unknown"
+
+
+class PayerKind(StrEnum):
+    """What kind of payer an entry of the registry is."""
+
+    MEDICARE = "medicare"
+    MEDICARE_CONTRACTOR = "medicare_contractor"
+    COMMERCIAL = "commercial"
+    BLUE_PLAN = "blue_plan"
+    BENEFIT_MANAGER = "benefit_manager"
+    MEDICAID = "medicaid"
+    WORKERS_COMPENSATION = "workers_compensation"
+    FEDERAL_PROGRAM = "federal_program"
+    LAW = "law"
+    MARKET = "market"
+
+
+NOT_ASKED = frozenset({PayerKind.BENEFIT_MANAGER, PayerKind.LAW, PayerKind.MARKET})
+"""Kinds that pay no claim themselves; the coverage register does not ask them."""
+
+
+class Step(StrEnum):
+    """The five steps of the work."""
+
+    CONSULTATION = "consultation"
+    TUMOR_BOARD = "tumor_board"
+    UNIQUE_PLAN = "unique_plan"
+    DELIVERY = "delivery"
+    COMPLETION = "completion"
+
+
+class Strength(StrEnum):
+    """How firmly a clinical element is asked for."""
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+    ACCEPTED_PRACTICE = "accepted_practice"
+
+
+class ChangeKind(StrEnum):
+    """What happened to a policy."""
+
+    NEW = "new"
+    REVISED = "revised"
+    REAFFIRMED = "reaffirmed"
+    RETIRED = "retired"
+    ANNOUNCED = "announced"
+    LAW = "law"
+    CODE_SET = "code_set"
+    RATE = "rate"
+
+
+class CaseResult(StrEnum):
+    """What a rule answers to a case: a truth, ``answered`` (nothing to check), or ``unavailable``."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    ANSWERED = "answered"
+    UNAVAILABLE = "unavailable"

@@ -1,0 +1,1 @@
+"""Builders of synthetic values that several test folders share."""
