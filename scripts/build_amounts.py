@@ -355,7 +355,7 @@ def build_utilization(reference: Path) -> None:
         unit="services; US dollars",
         source="partb",
         locator="rows of the codes",
-        columns=("code", "years", "services", "payments_usd", "mean_payment_usd"),
+        columns=("code", "years", "part_b_services", "payments_usd", "mean_payment_usd"),
         rows=[
             (
                 r["code"],

@@ -48,7 +48,15 @@ def build_waterfall(
             )
         )
         rows = kept
-    return Waterfall(code=code, rows_read=rows_read, rows_kept=rows, steps=tuple(steps))
+    counted = next(entry for entry in steps if entry.gate is Gate.DUPLICATE)
+    factor = Decimal(counted.rows_in) / counted.rows_kept if counted.rows_kept else None
+    return Waterfall(
+        code=code,
+        rows_read=rows_read,
+        rows_kept=rows,
+        duplicate_factor=None if factor is None else factor.quantize(Decimal("0.01")),
+        steps=tuple(steps),
+    )
 
 
 def gate_notes(code: str, context: BenchmarkContext, gross_medians: Mapping[str, Decimal]) -> dict[Gate, str]:
@@ -96,7 +104,7 @@ def build_run(
         benchmarks=tuple(entry for entry in ordered if entry.stratum.basis != PERCENTAGE),
         percentages=tuple(entry for entry in ordered if entry.stratum.basis == PERCENTAGE),
         waterfalls=tuple(waterfalls),
-        wildcard_matches=tuple(wildcards),
+        wildcard_matches=tuple(sorted(wildcards, key=lambda match: context.codes.index(match.code))),
         files=seen,
         percentile_definition=DEFINITION,
         thresholds=list_thresholds(),

@@ -59,5 +59,8 @@ class BenchmarkContext:
                 fix=f"choose from {', '.join(OPTIONAL_DIMENSIONS)}; "
                 f"always apart: {', '.join(FIXED_DIMENSIONS)}",
             )
-        if not self.codes:
-            raise UsageError("no code to benchmark", fix="give at least one code, for example 77499")
+        if not self.codes or len(set(self.codes)) < len(self.codes):
+            raise UsageError(
+                "no code to benchmark" if not self.codes else "a code is asked for twice",
+                fix="give each code once, for example 77499,77427",
+            )

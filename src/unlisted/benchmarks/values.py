@@ -119,20 +119,21 @@ class WaterfallStep:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """All gates for one code, from the rows read to the rows kept."""
+    """All gates for one code, from the rows read to the rows kept.
+
+    ``duplicate_factor``: rows per distinct price at the duplicate gate, to two places; ``None`` where no
+    row came so far.
+    """
 
     code: str
     rows_read: int
     rows_kept: int
+    duplicate_factor: Decimal | None
     steps: tuple[WaterfallStep, ...]
 
-    @property
-    def duplicate_factor(self) -> Decimal | None:
-        """Return rows per distinct price at the duplicate gate, to two places; ``None`` without rows."""
-        step = next(entry for entry in self.steps if entry.gate is Gate.DUPLICATE)
-        if step.rows_kept == 0:
-            return None
-        return (Decimal(step.rows_in) / step.rows_kept).quantize(Decimal("0.01"))
+    def step(self, gate: Gate) -> WaterfallStep:
+        """Return the step of one gate."""
+        return next(entry for entry in self.steps if entry.gate is gate)
 
 
 @dataclass(frozen=True, slots=True)

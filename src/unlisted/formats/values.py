@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from unlisted.base.money import parse_decimal
@@ -21,16 +22,22 @@ def read_amount(value: object) -> Decimal | None:
 
     Exact means below 10**18 in size with at most 18 decimal places: what a table of ours can hold.
     """
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        return _read_text_amount(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    number: Decimal | None = None
-    if isinstance(value, int):
-        number = Decimal(value)
-    elif isinstance(value, Decimal):
-        number = value
-    elif isinstance(value, str):
-        number = parse_decimal(value)
-    if number is None or not number.is_finite() or abs(number) >= _LARGEST:
+    return _storable(Decimal(value))
+
+
+@lru_cache(maxsize=32_768)
+def _read_text_amount(text: str) -> Decimal | None:
+    """Remember the last texts: the same amounts fill millions of cells."""
+    number = parse_decimal(text)
+    return None if number is None else _storable(number)
+
+
+def _storable(number: Decimal) -> Decimal | None:
+    if not number.is_finite() or abs(number) >= _LARGEST:
         return None
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -DECIMAL_PLACES:

@@ -128,9 +128,13 @@ def description_at_most(given: Given, limit: int) -> Tested:
     return _answer(length <= limit, f"the description has {length} characters; at most {limit} fit")
 
 
-_GENERIC = frozenset(
-    ["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "unlisted", "procedure", "procedures", "service", "services", "noc", "nos", "not", "otherwise", "specified", "classified", "miscellaneous", "other", "radiation", "oncology", "therapy", "radiotherapy", "treatment", "treatments", "management", "clinical", "planning", "physics", "dosimetry", "device", "devices", "brachytherapy", "therapeutic", "radiology", "misc", "see", "attached", "note", "notes", "report", "code", "codes", "special"]
-)
+_GENERIC_WORDS = """
+    an and by for in of on the to unlisted procedure procedures service services noc nos not otherwise
+    specified classified miscellaneous misc other radiation oncology therapy radiotherapy treatment
+    treatments management clinical planning physics dosimetry device devices brachytherapy therapeutic
+    radiology see attached note notes report code codes special
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())  # what any unlisted code of the field says by itself
 
 
 @_predicate(Argument.YES, "description")

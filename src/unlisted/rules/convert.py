@@ -129,7 +129,7 @@ def check_unique(file: RuleFile, loc: Loc, ids: Iterable[str], key: str = "id") 
     for index, name in enumerate(ids):
         if name in seen:
             file.report(
-                (*loc, index, key),
+                (*loc, index, key) if key else (*loc, index),
                 "duplicate_id",
                 f"`{name}` stands twice",
                 why="an id must lead to one entry",

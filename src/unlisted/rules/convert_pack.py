@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from unlisted.base.dates import Period
@@ -59,9 +60,8 @@ def convert_pack(file: RuleFile, model: PackModel, names: Names) -> Pack:
     check_unique(file, ("rules",), (rule.id for rule in model.rules))
     check_unique(file, ("conflicts",), (conflict.id for conflict in model.conflicts))
     sources = sources_of(model.sources)
-    rules = tuple(
-        _rule(file, ("rules", index), item, model, sources, names) for index, item in enumerate(model.rules)
-    )
+    context = _Context(file, model.pack, model.payer or "", sources, names)
+    rules = tuple(_rule(context, ("rules", index), item) for index, item in enumerate(model.rules))
     return Pack(
         id=model.pack,
         title=model.title,
@@ -74,9 +74,19 @@ def convert_pack(file: RuleFile, model: PackModel, names: Names) -> Pack:
     )
 
 
-def _rule(
-    file: RuleFile, loc: Loc, model: RuleModel, pack: PackModel, sources: Mapping[str, Source], names: Names
-) -> Rule:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the parts of one pack need beside themselves."""
+
+    file: RuleFile
+    pack_id: str
+    payer: str
+    sources: Mapping[str, Source]
+    names: Names
+
+
+def _rule(context: _Context, loc: Loc, model: RuleModel) -> Rule:
+    file, names = context.file, context.names
     if model.question is not None:
         check_question(file, (*loc, "question"), model.question, names)
         topic = (names.questions or {}).get(model.question, model.asks.value)
@@ -89,16 +99,15 @@ def _rule(
                 fix=f"write `asks: {topic}`, or choose another question",
             )
     versions = [
-        _version(file, (*loc, "versions", index), item, model, sources, names)
-        for index, item in enumerate(model.versions)
+        _version(context, (*loc, "versions", index), item, model) for index, item in enumerate(model.versions)
     ]
     _check_overlaps(file, (*loc, "versions"), versions)
     known = [version for version in versions if version is not None]
     return Rule(
-        id=f"{pack.pack}.{model.id}",
+        id=f"{context.pack_id}.{model.id}",
         name=model.id,
-        pack_id=pack.pack,
-        payer=pack.payer or "",
+        pack_id=context.pack_id,
+        payer=context.payer,
         topic=model.asks,
         question=model.question or "",
         applies_to=_applies_to(file, (*loc, "applies_to"), model.applies_to, names),
@@ -119,14 +128,8 @@ def _applies_to(file: RuleFile, loc: Loc, model: AppliesToModel, names: Names) -
     )
 
 
-def _version(
-    file: RuleFile,
-    loc: Loc,
-    model: VersionModel,
-    rule: RuleModel,
-    sources: Mapping[str, Source],
-    names: Names,
-) -> RuleVersion | None:
+def _version(context: _Context, loc: Loc, model: VersionModel, rule: RuleModel) -> RuleVersion | None:
+    file = context.file
     _check_answers(file, loc, model, rule)
     start, end = model.effective.start, model.effective.end
     if start is not None and end is not None and end < start:
@@ -150,7 +153,7 @@ def _version(
                 fix=fix,
             )
     if model.value is not None and model.value.manager is not None:
-        check_payer(file, (*loc, "value", "manager"), model.value.manager, names)
+        check_payer(file, (*loc, "value", "manager"), model.value.manager, context.names)
     gap = model.unavailable
     return RuleVersion(
         period=Period(start, end),
@@ -163,7 +166,7 @@ def _version(
         check=check,
         if_unmet=IfUnmet(model.if_unmet.severity, model.if_unmet.next_step) if model.if_unmet else None,
         citations=citations_of(
-            file, (*loc, "cites"), model.cites, sources, model.confidence or Confidence.LOW
+            file, (*loc, "cites"), model.cites, context.sources, model.confidence or Confidence.LOW
         ),
         unavailable=Unavailable(gap.reason, gap.searched, model.verified_through, gap.would_fill or "")
         if gap

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -49,89 +49,90 @@ class CoverageRow:
 
 
 def coverage_register(rulebook: Rulebook, codes: Iterable[str], on: date) -> tuple[CoverageRow, ...]:
-    """Return one row for each code, asked payer and question, in the order of the registry."""
-    holes = _holes_by_question(rulebook)
-    selected: dict[tuple[str, str], tuple[Selection, ...]] = {}
+    """Return one row for each code, asked payer and question, in the order of the registry.
+
+    The nearest known answer counts (own, parent's, whoever pays); then the nearest rule that says it
+    is unavailable; then the nearest declared hole.
+    """
+    register = _Register(rulebook, on)
     asked = [payer.id for payer in rulebook.payers.values() if payer.kind not in NOT_ASKED]
     return tuple(
-        _row(rulebook, code, payer_id, question_id, on, selected, holes)
+        register.row(code, payer_id, question_id)
         for code in codes
         for payer_id in asked
         for question_id in rulebook.questions
     )
 
 
-def _row(
-    rulebook: Rulebook,
-    code: str,
-    payer_id: str,
-    question_id: str,
-    on: date,
-    selected: dict[tuple[str, str], tuple[Selection, ...]],
-    holes: dict[tuple[str, str], list[CoverageEntry]],
-) -> CoverageRow:
-    scope = Scope(code=code)
-    lineage = rulebook.lineage(payer_id)
-    gaps: list[tuple[str, str, Unavailable]] = []  # payer, rule, why
-    for source in (*lineage, ""):
-        fitting = [
-            item
-            for item in _selections(rulebook, source, question_id, on, selected)
-            if in_scope(item.rule, scope)
-        ]
-        known = [item.answer for item in fitting if isinstance(item.answer, RuleAnswer)]
-        if known:
-            return _answered(rulebook, code, payer_id, question_id, source, known)
-        gaps.extend(
-            (source, item.rule.id, item.answer) for item in fitting if isinstance(item.answer, Unavailable)
+class _Register:
+    """Select each rule once, however many codes and inheriting payers ask for it."""
+
+    def __init__(self, rulebook: Rulebook, on: date) -> None:
+        self._rulebook = rulebook
+        self._on = on
+        self._selected: dict[tuple[str, str], tuple[Selection, ...]] = {}
+        self._holes: dict[tuple[str, str], list[CoverageEntry]] = {}
+        for entry in rulebook.coverage:
+            for question in entry.questions:
+                self._holes.setdefault((entry.payer, question), []).append(entry)
+
+    def row(self, code: str, payer_id: str, question_id: str) -> CoverageRow:
+        scope = Scope(code=code)
+        lineage = self._rulebook.lineage(payer_id)
+        bare = CoverageRow(code, payer_id, question_id, CoverageStatus.HOLE)
+        gap_row: CoverageRow | None = None
+        for source in (*lineage, ""):
+            fitting = [item for item in self._select(source, question_id) if in_scope(item.rule, scope)]
+            known = [item.answer for item in fitting if isinstance(item.answer, RuleAnswer)]
+            if known:
+                return self._answered(bare, source, known)
+            for item in fitting:
+                if gap_row is None and isinstance(item.answer, Unavailable):
+                    gap_row = _unavailable(bare, source, item.answer, (item.rule.id,))
+        return gap_row or self._declared(bare, lineage) or bare
+
+    def _declared(self, bare: CoverageRow, lineage: tuple[str, ...]) -> CoverageRow | None:
+        for source in lineage:
+            for entry in self._holes.get((source, bare.question), ()):
+                if not entry.codes or bare.code in entry.codes:
+                    gap = Unavailable(entry.reason, entry.searched, entry.searched_on, entry.would_fill)
+                    return _unavailable(bare, source, gap)
+        return None
+
+    def _answered(self, bare: CoverageRow, source: str, known: list[RuleAnswer]) -> CoverageRow:
+        rule_ids = tuple(answer.rule_id for answer in known)
+        doubts = min((_doubts(answer) for answer in known), key=len)
+        if any(self._rulebook.conflicts_of(rule_id) for rule_id in rule_ids):
+            doubts = (*doubts, "conflict")
+        return replace(
+            bare,
+            status=CoverageStatus.PARTLY if doubts else CoverageStatus.KNOWN,
+            rule_ids=rule_ids,
+            verified_through=max(answer.verified_through for answer in known),
+            doubts=doubts,
+            inherited_from=_taken_over(source, bare.payer),
         )
-    if gaps:
-        source, rule_id, gap = gaps[0]
-        return CoverageRow(
-            code,
-            payer_id,
-            question_id,
-            CoverageStatus.UNAVAILABLE,
-            (rule_id,),
-            gap.searched_on,
-            inherited_from=_taken_over(source, payer_id),
-            reason=gap.reason,
-            searched=gap.searched,
-            would_fill=gap.would_fill,
-        )
-    for source in lineage:
-        for entry in holes.get((source, question_id), ()):
-            if not entry.codes or code in entry.codes:
-                return CoverageRow(
-                    code,
-                    payer_id,
-                    question_id,
-                    CoverageStatus.UNAVAILABLE,
-                    verified_through=entry.searched_on,
-                    inherited_from=_taken_over(source, payer_id),
-                    reason=entry.reason,
-                    searched=entry.searched,
-                    would_fill=entry.would_fill,
-                )
-    return CoverageRow(code, payer_id, question_id, CoverageStatus.HOLE)
+
+    def _select(self, payer_id: str, question_id: str) -> tuple[Selection, ...]:
+        key = (payer_id, question_id)
+        if key not in self._selected:
+            rules = self._rulebook.rules_on(*key)
+            self._selected[key] = tuple(Selection(rule, select(rule, self._on)) for rule in rules)
+        return self._selected[key]
 
 
-def _answered(
-    rulebook: Rulebook, code: str, payer_id: str, question_id: str, source: str, known: list[RuleAnswer]
+def _unavailable(
+    bare: CoverageRow, source: str, gap: Unavailable, rule_ids: tuple[str, ...] = ()
 ) -> CoverageRow:
-    rule_ids = tuple(answer.rule_id for answer in known)
-    doubts = min((_doubts(answer) for answer in known), key=len)
-    if any(rulebook.conflicts_of(rule_id) for rule_id in rule_ids):
-        doubts = (*doubts, "conflict")
-    return CoverageRow(
-        code,
-        payer_id,
-        question_id,
-        CoverageStatus.PARTLY if doubts else CoverageStatus.KNOWN,
-        rule_ids,
-        max(answer.verified_through for answer in known),
-        doubts,
-        _taken_over(source, payer_id),
+    return replace(
+        bare,
+        status=CoverageStatus.UNAVAILABLE,
+        rule_ids=rule_ids,
+        verified_through=gap.searched_on,
+        inherited_from=_taken_over(source, bare.payer),
+        reason=gap.reason,
+        searched=gap.searched,
+        would_fill=gap.would_fill,
     )
 
 
@@ -146,27 +147,6 @@ def _doubts(answer: RuleAnswer) -> tuple[str, ...]:
 
 def _taken_over(source: str, payer_id: str) -> str:
     return "" if source == payer_id else source or ANY_PAYER
-
-
-def _selections(
-    rulebook: Rulebook,
-    payer_id: str,
-    question_id: str,
-    on: date,
-    selected: dict[tuple[str, str], tuple[Selection, ...]],
-) -> tuple[Selection, ...]:
-    key = (payer_id, question_id)
-    if key not in selected:
-        selected[key] = tuple(Selection(rule, select(rule, on)) for rule in rulebook.rules_on(*key))
-    return selected[key]
-
-
-def _holes_by_question(rulebook: Rulebook) -> dict[tuple[str, str], list[CoverageEntry]]:
-    holes: dict[tuple[str, str], list[CoverageEntry]] = {}
-    for entry in rulebook.coverage:
-        for question in entry.questions:
-            holes.setdefault((entry.payer, question), []).append(entry)
-    return holes
 
 
 def find_holes(rulebook: Rulebook) -> Iterator[Problem]:

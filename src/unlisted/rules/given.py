@@ -52,19 +52,21 @@ def read_given(raw: Mapping[str, object]) -> tuple[Given | None, list[tuple[str,
 
 
 def _read_fact(key: str, value: object) -> object | None:
+    """Return the typed fact, or ``None`` when it has the wrong shape."""
     if key in _TEXTS:
         return value if isinstance(value, str) else None
     if key in _LISTS:
         return tuple(value) if _is_text_list(value) else None  # type: ignore[arg-type]
     if key == "units":
-        return int(value) if isinstance(value, str) and value.isdigit() else None
-    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        return _whole(value)
+    if not isinstance(value, dict):
         return None
-    if key == "narrative":
-        return dict(value)
-    if not all(item.isdigit() for item in value.values()):
-        return None
-    return {event: int(days) for event, days in value.items()}
+    read = {name: item if key == "narrative" else _whole(item) for name, item in value.items()}
+    return read if all(isinstance(item, str | int) for item in read.values()) else None
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
 
 
 def _is_text_list(value: object) -> bool:

@@ -145,6 +145,10 @@ def _report_validation(file: RuleFile, model: type[BaseModel], error: Validation
                 )
             case "rule_scalar":
                 file.report(loc, "bad_value", str(context["what"]), why=_WHY_SCALAR, fix=str(context["fix"]))
+            case "string_type":
+                file.report(
+                    loc, "bad_shape", "the cell is no text", why=_WHY_SCALAR, fix="write plain text here"
+                )
             case "list_type":
                 file.report(
                     loc,

@@ -15,36 +15,40 @@ Trouble = tuple[Loc, str, str]  # below the check: where, what, fix
 def read_check(raw: Any, loc: Loc = ()) -> tuple[Check | None, list[Trouble]]:
     """Read one check; every trouble is returned, none is raised."""
     if not isinstance(raw, dict) or len(raw) != 1:
-        return None, [
-            (
-                loc,
-                "a check is one predicate, or one of all, any, not, at_least",
-                "write one key; join several predicates under `all:` as a list",
-            )
-        ]
+        return _trouble(
+            loc,
+            "a check is one predicate, or one of all, any, not, at_least",
+            "write one key; join several predicates under `all:` as a list",
+        )
     if len(loc) > 2 * MAX_CHECK_DEPTH:
-        return None, [(loc, f"the check is nested more than {MAX_CHECK_DEPTH} deep", "flatten it")]
+        return _trouble(loc, f"the check is nested more than {MAX_CHECK_DEPTH} deep", "flatten it")
     ((name, argument),) = raw.items()
-    if name in ("all", "any"):
-        return _read_list(name, argument, (*loc, name))
-    if name == "not":
-        inner, troubles = read_check(argument, (*loc, name))
-        return (Group("not", (inner,)) if inner else None), troubles
-    if name == "at_least":
-        return _read_at_least(argument, (*loc, name))
+    here = (*loc, name)
+    match name:
+        case "all" | "any":
+            return _read_list(name, argument, here)
+        case "not":
+            inner, troubles = read_check(argument, here)
+            return (Group("not", (inner,)) if inner else None), troubles
+        case "at_least":
+            return _read_at_least(argument, here)
+        case _:
+            return _read_call(name, argument, here)
+
+
+def _read_call(name: str, raw: Any, loc: Loc) -> tuple[Check | None, list[Trouble]]:
     predicate = PREDICATES.get(name)
     if predicate is None:
-        return None, [
-            (
-                (*loc, name),
-                f"`{name}` is no predicate",
-                f"use one of: {', '.join(sorted(PREDICATES))}; or all, any, not, at_least",
-            )
-        ]
-    value = _read_argument(predicate.argument, argument)
+        listed = ", ".join(sorted(PREDICATES))
+        return _trouble(loc, f"`{name}` is no predicate", f"use one of: {listed}; or all, any, not, at_least")
+    value = _read_argument(predicate.argument, raw)
     if value is None:
-        return None, [((*loc, name), f"`{name}` has the wrong argument", f"give {predicate.argument}")]
+        return _trouble(loc, f"`{name}` has the wrong argument", f"give {predicate.argument}")
     return Call(predicate, value), []
+
+
+def _trouble(loc: Loc, what: str, fix: str) -> tuple[None, list[Trouble]]:
+    return None, [(loc, what, fix)]
 
 
 def _read_list(kind: str, raw: Any, loc: Loc, n: int = 0) -> tuple[Check | None, list[Trouble]]:
@@ -65,7 +69,7 @@ def _read_list(kind: str, raw: Any, loc: Loc, n: int = 0) -> tuple[Check | None,
 def _read_at_least(raw: Any, loc: Loc) -> tuple[Check | None, list[Trouble]]:
     fix = "write at_least: {n: 2, of: [ … ]}"
     if not isinstance(raw, dict) or set(raw) != {"n", "of"}:
-        return None, [(loc, "`at_least` has the two keys n and of", fix)]
+        return _trouble(loc, "`at_least` has the two keys n and of", fix)
     n, parts = raw["n"], raw["of"]
     if not isinstance(n, str) or not n.isdigit() or int(n) < 1:
         return None, [((*loc, "n"), "`n` is a whole number from 1", fix)]

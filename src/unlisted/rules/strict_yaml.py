@@ -7,6 +7,7 @@ documents, plain ``null`` and ``~``, tabs, other encodings than UTF-8, and files
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -15,7 +16,6 @@ from unlisted.rules.problems import Loc, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
-MAX_EVENTS = 200_000
 
 Tree = dict[str, Any]
 _WHY_LARGE = "a rule file is small; a huge one is a mistake or an attack"
@@ -116,9 +116,8 @@ class _Builder:
     """Build the tree from the parser's events, refusing what the strict part leaves out."""
 
     def __init__(self, text: str, *, positions: bool = False) -> None:
-        self._events = yaml.parse(text, Loader=yaml.CBaseLoader)
+        self._next: Callable[[], Any] = yaml.parse(text, Loader=yaml.CBaseLoader).__next__
         self._positions = positions
-        self._count = 0
         self.places: dict[Loc, tuple[int, int]] = {}
 
     def build(self) -> Any:
@@ -148,44 +147,49 @@ class _Builder:
             )
         return tree
 
-    def _next(self) -> Any:
-        self._count += 1
-        if self._count > MAX_EVENTS:
-            raise _Refusal(
-                "too_large",
-                (0, 0),
-                "",
-                f"the file has more than {MAX_EVENTS:,} elements",
-                why=_WHY_LARGE,
-                fix="split the file by subject",
-            )
-        return next(self._events)
-
     def _value(self, event: Any, loc: Loc, depth: int) -> Any:
-        if isinstance(event, yaml.AliasEvent):
+        self._refuse_extras(event, loc)
+        if self._positions:
+            self.places.setdefault(loc, _place(event))
+        if type(event) is yaml.ScalarEvent:
+            return self._scalar(event, loc)
+        if depth >= MAX_DEPTH:
+            raise self._refuse(
+                event, "too_deep", loc, f"more than {MAX_DEPTH} levels of nesting", "flatten the element"
+            )
+        if type(event) is yaml.SequenceStartEvent:
+            return self._sequence(loc, depth)
+        return self._mapping(loc, depth)
+
+    def _refuse_extras(self, event: Any, loc: Loc) -> None:
+        if type(event) is yaml.AliasEvent:
             raise self._refuse(
                 event, "alias", loc, f"the alias *{event.anchor}", "write the value out where it is used"
             )
         if event.anchor is not None:
             raise self._refuse(event, "anchor", loc, f"the anchor &{event.anchor}", "remove the anchor")
         if event.tag is not None:
-            raise self._refuse(
-                event, "tag", loc, f"the tag {event.tag}", "remove the tag; all scalars are text"
-            )
-        if self._positions:
-            self.places.setdefault(loc, _place(event))
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, loc)
-        if depth >= MAX_DEPTH:
-            raise self._refuse(
-                event, "too_deep", loc, f"more than {MAX_DEPTH} levels of nesting", "flatten the element"
-            )
-        if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Any] = []
-            while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            fix = "remove the tag; all scalars are text"
+            raise self._refuse(event, "tag", loc, f"the tag {event.tag}", fix)
+
+    def _is_plain_text(self, event: Any) -> bool:
+        """Say whether the event is ordinary text that needs no second look: nearly all are."""
+        return (
+            type(event) is yaml.ScalarEvent
+            and event.anchor is None
+            and event.tag is None
+            and event.value not in _NULLS
+            and not self._positions
+        )
+
+    def _sequence(self, loc: Loc, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            if self._is_plain_text(event):
+                items.append(event.value)
+            else:
                 items.append(self._value(event, (*loc, len(items)), depth + 1))
-            return items
-        return self._mapping(loc, depth)
+        return items
 
     def _scalar(self, event: Any, loc: Loc) -> str:
         text: str = event.value
@@ -197,10 +201,12 @@ class _Builder:
 
     def _mapping(self, loc: Loc, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 raise self._refuse(event, "key", loc, "a key that is no text", "use a plain word as key")
-            key = self._value(event, (*loc, event.value), depth)
+            key = event.value
+            if not self._is_plain_text(event):
+                self._value(event, (*loc, key), depth)
             if key in fields:
                 raise _Refusal(
                     "duplicate_key",
@@ -210,7 +216,11 @@ class _Builder:
                     why="the second would silently replace the first",
                     fix=_duplicate_fix(key, loc),
                 )
-            fields[key] = self._value(self._next(), (*loc, key), depth + 1)
+            event = self._next()
+            if self._is_plain_text(event):
+                fields[key] = event.value
+            else:
+                fields[key] = self._value(event, (*loc, key), depth + 1)
         return fields
 
     def _refuse(self, event: Any, code: str, loc: Loc | str, what: str, fix: str) -> _Refusal:

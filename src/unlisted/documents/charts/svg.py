@@ -28,7 +28,8 @@ CHARACTER_WIDTH = 6.6  # of 13 px Liberation Sans, on average; layout only
 VEGA_LITE_VERSION = "5.21"
 # Metrics of Arial, shipped inside vl-convert, so text is measured alike on every machine.
 MEASURING_FONT = "Liberation Sans"
-SHOWN_FONTS = "Source Sans 3, Helvetica Neue, Arial, Liberation Sans, sans-serif"
+# None of these is wider than what was measured: the first is the font of the PDF.
+SHOWN_FONTS = "'Source Sans 3', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 INK, MUTED, LINE, RULE = LIGHT["ink"], LIGHT["muted"], LIGHT["line"], LIGHT["rule"]
 ACCENT, ACCENT_SOFT, PAPER = LIGHT["accent"], LIGHT["accent-soft"], LIGHT["paper"]

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from names and thresholds of this package only
 """Rows of the SQL engine: observations joined with their classes, in the canonical order.
 
 Classes are worked out by the very functions of ``benchmarks.classes``, once for each distinct text,
@@ -17,6 +18,7 @@ from unlisted.benchmarks.classes import (
     PERCENTAGE,
     basis_of,
     billing_class,
+    hospital_of,
     modifier_class,
     place_class,
     source_family,
@@ -47,11 +49,11 @@ FROM {relation}
 """
 
 CREATE_ROWS = """
-CREATE TABLE rows AS
+CREATE TABLE price_rows AS
 SELECT
     row_number() OVER (ORDER BY
-        asked.code, file_name, sha256, length(locator), locator, amount_kind, billing_code, payer, plan, network,
-        amount IS NOT NULL, coalesce(amount, 0), array_to_string(modifiers, '|'), negotiated_type,
+        asked.code, file_name, sha256, length(locator), locator, amount_kind, billing_code, payer, plan,
+        network, amount IS NOT NULL, coalesce(amount, 0), array_to_string(modifiers, '|'), negotiated_type,
         billing_class, setting, array_to_string(place_of_service_codes, '|'), provider_key,
         coalesce(strftime(expiration_date, '%Y-%m-%d'), ''), "count", arrangement, publisher_id,
         billing_code_type, code_match, revenue_code, note, algorithm, npi_key, coalesce(gross, -1)
@@ -78,20 +80,23 @@ JOIN verdicts USING (code_match, billing_code_type, arrangement, source_kind, "c
 
 
 def create_rows(connection: duckdb.DuckDBPyConnection, relation: str, context: BenchmarkContext) -> None:
-    """Create ``seen`` (all observations of ``relation``) and ``rows`` (those read for the codes asked)."""
+    """Create ``seen`` (every row of ``relation``) and ``price_rows`` (those read for the codes asked)."""
     connection.execute(CREATE_OBSERVATIONS.format(relation=relation))
     _create_lookups(connection, context)
     connection.execute(CREATE_ROWS)
 
 
 def insert_table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, pa.DataType], rows: Sequence[Sequence[Any]]
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: dict[str, pa.DataType],
+    rows: Sequence[Sequence[Any]],
 ) -> None:
     """Create the table ``name`` with typed columns and these rows."""
     arrays = [pa.array([row[index] for row in rows], kind) for index, kind in enumerate(columns.values())]
     table = pa.table(arrays, names=list(columns))
     connection.register("given_rows", table)
-    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given_rows")  # noqa: S608 - names are ours
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given_rows")
     connection.unregister("given_rows")
 
 
@@ -106,7 +111,7 @@ def _create_lookups(connection: duckdb.DuckDBPyConnection, context: BenchmarkCon
         function: Callable[..., tuple[Any, ...]],
     ) -> None:
         columns = ", ".join(f'"{column}"' for column in given)
-        distinct = connection.execute(f"SELECT DISTINCT {columns} FROM seen").fetchall()  # noqa: S608
+        distinct = connection.execute(f"SELECT DISTINCT {columns} FROM seen").fetchall()
         insert_table(connection, name, given | found, [(*row, *function(*row)) for row in distinct])
 
     party = ("source_kind", "publisher", "publisher_id", "payer", "plan", "network")
@@ -138,7 +143,13 @@ def _create_lookups(connection: duckdb.DuckDBPyConnection, context: BenchmarkCon
     )
     lookup(
         "verdicts",
-        {"code_match": text, "billing_code_type": text, "arrangement": text, "source_kind": text, "count": text},
+        {
+            "code_match": text,
+            "billing_code_type": text,
+            "arrangement": text,
+            "source_kind": text,
+            "count": text,
+        },
         {"code_verdict": text, "arrangement_verdict": text, "ghost_verdict": text, "count_zero": flag},
         lambda match, code_type, arrangement, kind, count: (
             judge_code_match(CodeMatch(match), code_type),
@@ -150,9 +161,9 @@ def _create_lookups(connection: duckdb.DuckDBPyConnection, context: BenchmarkCon
 
 
 def _parties(context: BenchmarkContext) -> Callable[..., tuple[Any, ...]]:
-    from unlisted.benchmarks.classes import hospital_of
-
-    def work_out(kind: str, publisher: str, publisher_id: str, payer: str, plan: str, network: str) -> tuple[str, ...]:
+    def work_out(
+        kind: str, publisher: str, publisher_id: str, payer: str, plan: str, network: str
+    ) -> tuple[str, ...]:
         seen = Observation(
             source_kind=SourceKind(kind),
             file_name="",

@@ -52,12 +52,13 @@ def read_text(value: Any) -> str:
 def read_day(value: Any) -> date:
     """Read ``YYYY-MM-DD``."""
     text = _text_of(value)
+    trouble = refuse(f"`{text}` is not a day", "write a day as YYYY-MM-DD, for example 2026-11-23")
+    if not _DAY.match(text):
+        raise trouble
     try:
-        if not _DAY.match(text):
-            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        raise refuse(f"`{text}` is not a day", "write a day as YYYY-MM-DD, for example 2026-11-23") from None
+        raise trouble from None
 
 
 def _start(value: Any) -> date | None:
@@ -130,7 +131,6 @@ def _short_answer(value: Any) -> str:
 MAX_ANSWER = 60
 
 Text = Annotated[str, PlainValidator(read_text)]
-AnyText = Annotated[str, PlainValidator(_text_of)]
 Day = Annotated[date, PlainValidator(read_day)]
 StartDay = Annotated[date | None, PlainValidator(_start)]
 LooseDay = Annotated[str, PlainValidator(_loose_day)]

@@ -8,7 +8,6 @@ from pydantic import Field, PlainValidator
 
 from unlisted.rules.schema.common import CiteModel, ConfidenceField, Sources, TopicField
 from unlisted.rules.schema.scalars import (
-    AnyText,
     Day,
     Dotted,
     LooseDay,
@@ -34,7 +33,7 @@ class AmountsModel(Strict):
     sources: Sources
     columns: Annotated[list[Slug], Field(min_length=1)]
     decimals: list[Slug] = Field(default_factory=list)
-    rows: list[list[AnyText]]
+    rows: list[list[str]]
     cites: Annotated[list[CiteModel], Field(min_length=1)]
     note: Text | None = None
 

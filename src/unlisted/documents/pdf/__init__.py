@@ -1,0 +1,59 @@
+"""The report as a tagged PDF (PDF/UA-1), US Letter, the same bytes for the same report."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from functools import lru_cache
+from importlib import resources
+
+import fontpkg_source_sans_3
+import typst
+
+from unlisted.base.errors import OutputError
+from unlisted.documents.clean import clean_report
+from unlisted.documents.pdf.data import report_for_template
+from unlisted.report.blocks import Report
+
+STANDARD = "ua-1"
+
+
+def render_pdf(report: Report) -> bytes:
+    """Typeset the report; raise ``OutputError`` when the typesetter refuses.
+
+    Text reaches the template as data, never as markup, so nothing in it is executed. The creation
+    time is the first moment (UTC) of the report's as-of day; no clock is read.
+    """
+    clean = clean_report(report)
+    created = datetime.combine(clean.as_of, time(), tzinfo=UTC)
+    try:
+        return typst.compile(
+            _template(),
+            format="pdf",
+            font_paths=_fonts(),
+            sys_inputs={"report": json.dumps(report_for_template(clean), ensure_ascii=False)},
+            pdf_standards=STANDARD,
+            timestamp=created,
+        )
+    except typst.TypstError as error:
+        raise OutputError(
+            "the PDF cannot be typeset",
+            where=f"report {clean.billing_code}",
+            why=str(error),
+            fix="report this with the JSON of the report; the other formats do not depend on it",
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    # Only packaged fonts: a system font would change the bytes from machine to machine.
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=True,
+        font_paths=[str(fontpkg_source_sans_3.ROOT / "files")],
+    )
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return resources.files("unlisted.documents").joinpath("templates/report.typ").read_bytes()
