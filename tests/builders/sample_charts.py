@@ -51,9 +51,11 @@ def _with_table(kind: ChartKind, records: Sequence[Record], unit: str) -> tuple[
 
 
 def _status() -> list[Record]:
-    tracks = (("Fee schedule status", ("C", "C", "C", "C", "C", "C", "C", "C")),
-              ("Outpatient indicator", ("B", "B", "B", "S", "S", "E1", "E1", "E1")),
-              ("Units a day", ("2", "2", "1", "1", "1", "1", "1", "1")))  # fmt: skip
+    tracks = (
+        ("Fee schedule status", ("C", "C", "C", "C", "C", "C", "C", "C")),
+        ("Outpatient indicator", ("B", "B", "B", "S", "S", "E1", "E1", "E1")),
+        ("Units a day", ("2", "2", "1", "1", "1", "1", "1", "1")),
+    )
     words = {"C": "contractor-priced", "B": "not paid here", "S": "paid", "E1": "not covered"}
     return [
         {"year": 2019 + place, "track": track, "status": status, "label": words.get(status, status)}
@@ -64,16 +66,46 @@ def _status() -> list[Record]:
 
 def _path() -> list[Record]:
     return [
-        {"step": 1, "question": "Is a listed sample code for the weekly management met in full?", "outcome": "listed code A", "kind": "listed"},
-        {"step": 2, "question": "Is it one session or few sessions at a high dose, with a listed code of its own?", "outcome": "listed codes B and C", "kind": "listed"},
-        {"step": 3, "question": "Does a temporary code describe it?", "outcome": "listed code D", "kind": "listed"},
-        {"step": 4, "question": "Does no listed code describe the work, and is it documented why?", "outcome": "the unlisted code", "kind": "unlisted"},
-    ]  # fmt: skip
+        {
+            "step": 1,
+            "question": "Is a listed sample code for the weekly management met in full?",
+            "outcome": "listed code A",
+            "kind": "listed",
+        },
+        {
+            "step": 2,
+            "question": "Is it one session or few sessions at a high dose, with a listed code of its own?",
+            "outcome": "listed codes B and C",
+            "kind": "listed",
+        },
+        {
+            "step": 3,
+            "question": "Does a temporary code describe it?",
+            "outcome": "listed code D",
+            "kind": "listed",
+        },
+        {
+            "step": 4,
+            "question": "Does no listed code describe the work, and is it documented why?",
+            "outcome": "the unlisted code",
+            "kind": "unlisted",
+        },
+    ]
 
 
 def _matrix(names: list[str]) -> list[Record]:
     marks = ("known", "partly", "unavailable", "known", "conflict")
-    questions = ("Mechanism", "Authorization", "Records", "Description", "Modifiers", "Units", "Channel", "Filing", "Appeal")
+    questions = (
+        "Mechanism",
+        "Authorization",
+        "Records",
+        "Description",
+        "Modifiers",
+        "Units",
+        "Channel",
+        "Filing",
+        "Appeal",
+    )
     return [
         {"row": name, "column": question, "mark": marks[(at + place) % 5], "label": ""}
         for at, name in enumerate(names)
@@ -107,9 +139,14 @@ def _waterfall() -> list[Record]:
 def _timeline(names: list[str]) -> list[Record]:
     kinds = ("added", "removed", "changed")
     return [
-        {"date": f"{2020 + place % 7}-{1 + place % 12:02d}" + ("-15" if place % 2 else ""), "label": f"Sample change {place}", "payer": names[place % min(len(names), 9)], "kind": kinds[place % 3]}
+        {
+            "date": f"{2020 + place % 7}-{1 + place % 12:02d}" + ("-15" if place % 2 else ""),
+            "label": f"Sample change {place}",
+            "payer": names[place % min(len(names), 9)],
+            "kind": kinds[place % 3],
+        }
         for place in range(24)
-    ]  # fmt: skip
+    ]
 
 
 def _locality() -> list[Record]:
@@ -122,6 +159,14 @@ def _locality() -> list[Record]:
 
 def _quantiles() -> list[Record]:
     return [
-        {"group": group, "p10": Decimal(at * 10), "p25": Decimal(at * 20), "p50": Decimal(at * 30), "p75": Decimal(at * 55), "p90": Decimal(at * 90), "n": at * 4}
+        {
+            "group": group,
+            "p10": Decimal(at * 10),
+            "p25": Decimal(at * 20),
+            "p50": Decimal(at * 30),
+            "p75": Decimal(at * 55),
+            "p90": Decimal(at * 90),
+            "n": at * 4,
+        }
         for at, group in enumerate(("percent of charge", "fee schedule", "case rate", "not stated"), start=3)
-    ]  # fmt: skip
+    ]

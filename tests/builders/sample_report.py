@@ -34,15 +34,17 @@ from unlisted.report.blocks import (
 )
 
 HOSTILE = (
-    "#import \"x\": $1 * 2_3 @who <script>alert('x')</script> \"quoted\" \\back `tick` ~ | [a](javascript:alert(1)) "
-    "//comment /* = head - item + item 'single' &amp; %d {{ braces }} ]]> ünïcödé ✓"
+    '#import "x": $1 * 2_3 @who <script>alert(\'x\')</script> "quoted" \\back `tick` ~ | '
+    "[a](javascript:alert(1)) //comment /* = head - item + item 'single' &amp; %d {{ braces }} ]]> ünïcödé ✓"
 )
 DAY = date(2026, 11, 23)
 
 
 def small_report() -> Report:
     """Return one short section of each block kind: the report of the golden files."""
-    return _report(payers=2, citations=6, long_rows=3, sections=2, charts=(ChartKind.WATERFALL, ChartKind.MATRIX))
+    return _report(
+        payers=2, citations=6, long_rows=3, sections=2, charts=(ChartKind.WATERFALL, ChartKind.MATRIX)
+    )
 
 
 def rich_report() -> Report:
@@ -74,7 +76,7 @@ def _report(
         billing_code="77499",
         name="Unlisted radiation treatment management service",
         as_of=DAY,
-        status_line="Contractor-priced under Medicare; no hospital outpatient payment; one unit a day (sample).",
+        status_line="Contractor-priced under Medicare; no hospital outpatient payment; one unit a day.",
         findings=tuple(
             Sentence(f"Finding {number}: a plain sentence of the sample that says one thing.", marks.take(2))
             for number in range(1, 6)
@@ -82,7 +84,16 @@ def _report(
         sections=tuple(built),
         citations=tuple(_citation(number) for number in range(1, citations + 1)),
         inputs=(
-            InputFile("hospital_a.csv", "hospital file", "Example Hospital A", date(2026, 7, 1), "ab" * 32, 1_234_567, 9_001, 12),
+            InputFile(
+                "hospital_a.csv",
+                "hospital file",
+                "Example Hospital A",
+                date(2026, 7, 1),
+                "ab" * 32,
+                1_234_567,
+                9_001,
+                12,
+            ),
             InputFile("=cmd|' /C calc'!A0.csv", "hospital file", HOSTILE, None, "cd" * 32, 987, 10, 0),
         ),
         payers_as_of=date(2026, 11, 2),
@@ -132,6 +143,7 @@ def _prose(marks: _Marks, index: int) -> tuple[Block, ...]:
 
 
 def _tables(marks: _Marks, index: int, long_rows: int) -> tuple[Table, ...]:
+    long_rows = long_rows if index < 4 else min(long_rows, 20)
     tables = [
         Table(
             id=f"amounts-{index}",
@@ -153,10 +165,17 @@ def _tables(marks: _Marks, index: int, long_rows: int) -> tuple[Table, ...]:
         tuple(Cell(f"answer {row}.{n} that is a little longer", f"answer {row}.{n}") for n in range(1, 13))
         for row in range(1, 9)
     )
-    tables.append(Table(f"wide-{index}", "A wide table with twelve columns, n = 8", columns, wide_rows, "row number"))
-    if index < 3 and long_rows > 10:
+    if index < 4:
+        caption = "A wide table with twelve columns, n = 8"
+        tables.append(Table(f"wide-{index}", caption, columns, wide_rows, "row number"))
+    if index == 0 and long_rows > 10:
         tables.append(
-            Table(f"codes-{index}", "Groups of sample codes, n = 20", columns[:3], tuple(r[:3] for r in wide_rows))
+            Table(
+                f"codes-{index}",
+                "Groups of sample codes, n = 20",
+                columns[:3],
+                tuple(r[:3] for r in wide_rows),
+            )
         )
     return tuple(tables)
 
@@ -172,7 +191,9 @@ def _amount_row(marks: _Marks, number: int) -> tuple[Cell, ...]:
         shown,
         Cell(f"{number % 100}.5", Decimal(number % 100) + Decimal("0.5")),
         Cell(str(number * 3), number * 3),
-        Cell("=HYPERLINK(\"x\") " + HOSTILE, "=HYPERLINK(\"x\")") if number == 2 else Cell("as posted", "as posted"),
+        Cell('=HYPERLINK("x") ' + HOSTILE, '=HYPERLINK("x")')
+        if number == 2
+        else Cell("as posted", "as posted"),
     )
 
 
@@ -213,7 +234,9 @@ def _card(marks: _Marks, number: int) -> Card:
             question=question,
             answer=Gap(question, Reason.NOT_PUBLISHED, "the sample manual", "a newer manual", DAY)
             if place % 4 == 3
-            else Sentence("A short sample answer that names what is asked and where it is said.", marks.take()),
+            else Sentence(
+                "A short sample answer that names what is asked and where it is said.", marks.take()
+            ),
             rule_id=f"payer.example_{number}.rule_{place}",
             effective="from 2026-04-01" if place % 2 else "undated",
             verified_through=date(2026, 10, 1 + place),
@@ -223,7 +246,13 @@ def _card(marks: _Marks, number: int) -> Card:
         for place, (topic, question) in enumerate(questions)
     )
     title = f"Example Health {number}" if number != 2 else f"Example {HOSTILE}"
-    return Card(f"card-{number}", title, "A synthetic payer", (Known.KNOWN, Known.PARTLY, Known.UNAVAILABLE)[number % 3], lines)
+    return Card(
+        f"card-{number}",
+        title,
+        "A synthetic payer",
+        (Known.KNOWN, Known.PARTLY, Known.UNAVAILABLE)[number % 3],
+        lines,
+    )
 
 
 def _citation(number: int) -> CitationEntry:
@@ -232,7 +261,9 @@ def _citation(number: int) -> CitationEntry:
         title=f"Sample policy {number}" if number != 3 else HOSTILE,
         publisher=f"Example Publisher {number % 17}",
         published="2026-03" if number % 3 else "undated",
-        url=f"https://example.org/policies/a-rather-long-address/{number}.pdf" if number != 4 else "javascript:alert(1)",
+        url=f"https://example.org/policies/a-rather-long-address/{number}.pdf"
+        if number != 4
+        else "javascript:alert(1)",
         locator=f"p. {number % 9 + 1}",
         retrieved=date(2026, 11, number % 28 + 1) if number % 5 else None,
         confidence=("high", "medium", "low")[number % 3],

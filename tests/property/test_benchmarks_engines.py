@@ -22,7 +22,8 @@ PLANS = ("", "PPO", "Medicare Advantage", "Exchange ", "MEDICAID")
 DAYS = (None, date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 27), date(9999, 12, 31))
 _AMOUNTS = """
 0 0.01 -5 0.5 1 1.00 1.06 2 2.000001 99 100 100.5 250.125 478 999.99 9999.99 99999.99 999999 999999999 99999
-100000 1000000000000 123456789012345 0.0000004 0.0000005 33.3333335 171 296 814.47
+100000 1000000000000
+123456789012345 0.0000004 0.0000005 512345678901.53 512345678902.57 33.3333335 171 296 814.47
 """
 AMOUNTS = tuple(Decimal(text) for text in _AMOUNTS.split())
 
@@ -100,10 +101,12 @@ contexts = st.builds(
             {"bb": (ValueFrequency("", "", Decimal("1.06"), 12_932, 20_000),)},
         )
     ),
-    same_price_lines=st.sampled_from(({}, {("aa", "010001", "gross_charge", Decimal(478)): 26})),
+    same_price_lines=st.sampled_from(({}, {("010001", "gross_charge", Decimal(478)): 26})),
     gross_charge_medians=st.sampled_from(({}, {"77499": Decimal(478)}, {"77499": Decimal(40)})),
     plausible_npis=st.sampled_from((None, {}, {"77499": frozenset({"1234567893"})})),
-    medicare_prices=st.sampled_from(({}, {"77427": Decimal("195.40"), "77499": Decimal(20)})),
+    medicare_prices=st.sampled_from(
+        ({}, {("77427", "institutional"): Decimal("195.40"), ("77499", "professional"): Decimal(20)})
+    ),
     payer_names=st.just(PayerNames.from_entries([PayerEntry("aetna", "Aetna", ("Aetna Health",))])),
 )
 
@@ -203,3 +206,26 @@ def test_sql_engine_agrees_where_fences_apply(
     ]
     context = BenchmarkContext(codes=("77427",))
     assert run_duckdb(seen, context) == run_reference(seen, context)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.decimals("1", "100", places=3),
+    st.decimals("0.01", "999999999999.99", places=2),
+)
+def test_sql_engine_agrees_on_converted_percentages(percentage: Decimal, gross: Decimal) -> None:
+    seen = Observation(
+        source_kind=SourceKind.HOSPITAL_STANDARD_CHARGES,
+        file_name="hospital.csv",
+        sha256="cc",
+        locator="row 4",
+        publisher="Hospital",
+        billing_code="77427",
+        billing_code_type="CPT",
+        payer="Aetna",
+        amount_kind=AmountKind.NEGOTIATED_PERCENTAGE,
+        amount=percentage,
+        paired_gross_charge=gross,
+    )
+    context = BenchmarkContext(codes=("77427",))
+    assert run_duckdb([seen], context) == run_reference([seen], context)

@@ -11,7 +11,7 @@ from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.gates import TITLES, Gate
 from unlisted.benchmarks.percentiles import DEFINITION
 from unlisted.benchmarks.strata import stratum_sort_key
-from unlisted.benchmarks.thresholds import list_thresholds
+from unlisted.benchmarks.thresholds import BOUNDS_MIN_VALUES, list_thresholds
 from unlisted.benchmarks.values import (
     Benchmark,
     BenchmarkRun,
@@ -71,13 +71,25 @@ def gate_notes(code: str, context: BenchmarkContext, gross_medians: Mapping[str,
     if median is None:
         placeholder.append("no gross charge of the code: the token-value rule is not applied")
     else:
-        placeholder.append(f"median gross charge {median.normalize():f} dollars")
+        placeholder.append(f"median gross charge {_shown(median)} dollars")
     notes[Gate.PLACEHOLDER] = "; ".join(placeholder)
     if context.plausible_npis is None:
         notes[Gate.PROVIDER] = "taxonomy and claims evidence not loaded: only prices without a provider drop"
-    if code not in context.medicare_prices:
-        notes[Gate.BOUNDS] = "no Medicare price given: fences only, and only in strata of 40 values or more"
+    prices = [
+        f"{kind} {_shown(price)} dollars"
+        for (priced, kind), price in sorted(context.medicare_prices.items())
+        if priced == code
+    ]
+    fences = f"fences in strata of {BOUNDS_MIN_VALUES} values or more"
+    if not prices:
+        notes[Gate.BOUNDS] = f"no Medicare price of the code: only {fences}"
+    else:
+        notes[Gate.BOUNDS] = f"Medicare prices: {', '.join(prices)}; {fences}"
     return notes
+
+
+def _shown(amount: Decimal) -> str:
+    return f"{amount.normalize():,f}"
 
 
 def build_run(

@@ -33,21 +33,22 @@ class BenchmarkContext:
 
     ``frequencies``: by sha256 of the file, how often a payer's plan prices at one amount.
     ``same_price_lines`` counts, for charge rows, the lines of a hospital's whole file that carry one
-    price: key (sha256, hospital id, amount kind, amount). Where it says nothing the rows given are counted.
+    price: key (hospital id, amount kind, amount). Where it says nothing the rows given are counted.
     ``gross_charge_medians`` in dollars by code; absent codes are computed from the rows given.
     ``plausible_npis``: by code, the NPIs whose taxonomy or claims make the service plausible; ``None``
-    means not loaded, and the gate says so. ``medicare_prices``: dollars by code, only where Medicare
-    prices the code.
+    means not loaded, and the gate says so. ``medicare_prices``: dollars by (code, billing class), only
+    where Medicare prices the code in that class: the physician fee schedule for ``professional``, the
+    outpatient rate for ``institutional``.
     """
 
     codes: tuple[str, ...]
     by: tuple[str, ...] = ("payer", "segment")
     code_periods: Mapping[str, CodePeriod] = field(default_factory=dict)
     frequencies: Mapping[str, tuple[ValueFrequency, ...]] = field(default_factory=dict)
-    same_price_lines: Mapping[tuple[str, str, str, Decimal], int] = field(default_factory=dict)
+    same_price_lines: Mapping[tuple[str, str, Decimal], int] = field(default_factory=dict)
     gross_charge_medians: Mapping[str, Decimal] = field(default_factory=dict)
     plausible_npis: Mapping[str, frozenset[str]] | None = None
-    medicare_prices: Mapping[str, Decimal] = field(default_factory=dict)
+    medicare_prices: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     payer_names: PayerNames = field(default_factory=PayerNames)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from unlisted.benchmarks.classes import PAYER_FILES, PERCENTAGE, type_order
 from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.gates import Gate, Verdict
 from unlisted.benchmarks.gates.bounds import check_fence, check_medicare_bounds, fence_of, is_bounded
+from unlisted.benchmarks.gates.current import check_current
 from unlisted.benchmarks.gates.dated import check_dated
 from unlisted.benchmarks.gates.duplicates import check_duplicates
 from unlisted.benchmarks.gates.placeholders import (
@@ -104,6 +105,7 @@ def _apply_gates(
     kept = sift(Gate.GHOST, each(kept, check_ghost))
     kept = sift(Gate.PROVIDER, each(kept, lambda row: check_provider(row, context)))
     kept = sift(Gate.BOUNDS, _check_bounds(kept, context))
+    kept = sift(Gate.CURRENT, check_current(kept))
     notes = gate_notes(code, context, evidence.gross_medians)
     return kept, build_waterfall(code, len(rows), drops, samples, notes)
 

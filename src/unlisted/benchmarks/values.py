@@ -133,7 +133,7 @@ class Waterfall:
 
     def step(self, gate: Gate) -> WaterfallStep:
         """Return the step of one gate."""
-        return next(entry for entry in self.steps if entry.gate is gate)
+        return next(entry for entry in self.steps if entry.gate == gate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,12 +137,13 @@ def thresholds_table(run: BenchmarkRun) -> RenderableType:
 
 
 def _what(stratum: Stratum) -> str:
-    parts = (
-        f"{stratum.amount_kind.replace('_', ' ')}, {stratum.basis}",
-        f"class {stratum.billing_class}, modifier {stratum.modifier_class}, place {stratum.place_class}",
-        stratum.source,
-    )
-    return "\n".join(parts)
+    narrowed = [f"class {stratum.billing_class}"]
+    if stratum.modifier_class != "global":
+        narrowed.append(f"modifier {stratum.modifier_class}")
+    if stratum.place_class != "global":
+        narrowed.append(stratum.place_class)
+    kind = stratum.amount_kind.replace("_", " ")
+    return f"{kind}, {stratum.basis}\n{', '.join(narrowed)}\n{stratum.source}"
 
 
 def _who(stratum: Stratum) -> str:

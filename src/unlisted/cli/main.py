@@ -9,7 +9,7 @@ import typer
 
 import unlisted
 from unlisted.base.errors import UnlistedError
-from unlisted.cli import data, rules
+from unlisted.cli import data, rates, rates_benchmark, report, rules
 from unlisted.cli.output import talk
 
 app = typer.Typer(
@@ -20,8 +20,11 @@ app = typer.Typer(
     help="Unlisted radiation-oncology billing codes: the code report, and the pathway to a paid claim.",
 )
 
+app.command(name="report")(report.report)
 app.add_typer(data.app, name="data")
+app.add_typer(rates.app, name="rates")
 app.add_typer(rules.app, name="rules")
+rates_benchmark.register(rates.app)
 
 INTERRUPTED = 130
 UNFORESEEN = 70

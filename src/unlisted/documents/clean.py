@@ -29,6 +29,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(_REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def shorten(text: str, limit: int) -> str:
+    """Cut text to ``limit`` characters with an ellipsis; never longer."""
+    return text if len(text) <= limit else text[: max(limit - 1, 1)].rstrip() + "…"
+
+
 def clean_report(report: Report) -> Report:
     """Return the report with printable text only; raise ``OutputError`` when its parts do not fit."""
     _check(report)
@@ -38,7 +43,7 @@ def clean_report(report: Report) -> Report:
 def _clean(value: T) -> T:
     cleaned: Any = value
     if type(value) is str:
-        cleaned = printable(value)
+        cleaned = printable(str(value))
     elif isinstance(value, tuple):
         cleaned = tuple(_clean(item) for item in value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -65,7 +70,11 @@ def _check(report: Report) -> None:
     table_ids = [table.id for table in tables]
     charts = [block for section in report.sections for block in section.blocks if isinstance(block, Chart)]
     chart_ids = [chart.id for chart in charts]
-    for name, ids in (("table", table_ids), ("chart", chart_ids), ("section", [s.id for s in report.sections])):
+    for name, ids in (
+        ("table", table_ids),
+        ("chart", chart_ids),
+        ("section", [s.id for s in report.sections]),
+    ):
         repeated = sorted({one for one in ids if ids.count(one) > 1})
         if repeated:
             raise OutputError(f"the {name} ids {repeated} stand twice", where="report")

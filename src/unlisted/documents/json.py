@@ -1,7 +1,7 @@
 """The report as JSON: stable key order, decimals as text, days as ISO 8601.
 
 The published schema is ``schema/unlisted-code-report-1.schema.json`` (JSON Schema 2020-12).
-"""  # noqa: A005 - named after the format; always imported by its full name
+"""
 
 from __future__ import annotations
 
@@ -52,8 +52,10 @@ def report_as_plain(report: Report) -> dict[str, Any]:
 
 def report_schema() -> dict[str, Any]:
     """Return the published JSON Schema of ``render_json``."""
-    text = resources.files("unlisted.documents").joinpath("schema/unlisted-code-report-1.schema.json").read_text(
-        encoding="utf-8"
+    text = (
+        resources.files("unlisted.documents")
+        .joinpath("schema/unlisted-code-report-1.schema.json")
+        .read_text(encoding="utf-8")
     )
     schema: dict[str, Any] = json.loads(text)
     return schema
@@ -61,7 +63,9 @@ def report_schema() -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Chart):
-        chart = {"type": "chart"} | {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        chart = {"type": "chart"} | {
+            f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)
+        }
         chart["data"] = [{name: _plain(item) for name, item in row} for row in value.data]
         return chart
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

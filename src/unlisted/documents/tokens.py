@@ -47,5 +47,7 @@ def dark_drawing_rules() -> str:
     rules = []
     for name, light in LIGHT.items():
         dark = DARK[name]
-        rules.append(f'svg.drawing [fill="{light}"]{{fill:{dark}}}svg.drawing [stroke="{light}"]{{stroke:{dark}}}')
+        rules.append(
+            f'svg.drawing [fill="{light}"]{{fill:{dark}}}svg.drawing [stroke="{light}"]{{stroke:{dark}}}'
+        )
     return "".join(rules)

@@ -213,10 +213,26 @@ def _walk_array(cursor: JsonCursor, key: str) -> Iterator[tuple[str, int, Any]]:
     yield key, SECTION_END, None
 
 
+def first_object_keys(cursor: JsonCursor) -> Iterator[str]:
+    """Yield the keys of the first object, each once, reading no further than asked for.
+
+    A list at the root is entered; its first value counts.
+    """
+    if cursor.peek() == "[":
+        cursor.take("[")
+    if cursor.peek() != "{":
+        return
+    last = None
+    for key, _index, _value in _walk_object(cursor):
+        if key != last:
+            yield key
+        last = key
+
+
 def records(cursor: JsonCursor) -> Iterator[Any]:
     """Yield the values of a list at the root, or of a file that holds one value after the other."""
     if cursor.peek() == "[":
-        for _key_, index, value in _walk_array(cursor, ""):
+        for _, index, value in _walk_array(cursor, ""):
             if index >= 0:
                 yield value
         return

@@ -113,7 +113,7 @@ class Tally:
 
 
 def service_code(codes: Iterable[Code]) -> Code | None:
-    """Return the code that names the service of a row best: procedure, then DRG and the like, then own codes."""
+    """Return the code that names a row's service best: procedure, then DRG and the like, then own."""
     best: Code | None = None
     best_rank = 4
     for pair in codes:

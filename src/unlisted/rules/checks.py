@@ -229,7 +229,7 @@ def code_is(given: Given, codes: tuple[str, ...]) -> Tested:
 
 @_predicate(Argument.WORDS, "setting")
 def setting_is(given: Given, settings: tuple[str, ...]) -> Tested:
-    """The setting is one of these (`office`, `freestanding_center`, `hospital_outpatient` …)."""
+    """The setting is one of these (`office`, `freestanding_center`, `outpatient_hospital` …)."""
     if given.setting is None:
         return _unknown("the setting is")
     return _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 
 from unlisted.rules.parse import RuleFile
@@ -52,14 +53,14 @@ def _check_cases(file: RuleFile, model: PackModel, known: set[str]) -> None:
 def _check_rule(file: RuleFile, loc: Loc, rule_id: str, known: set[str]) -> None:
     if rule_id in known:
         return
-    tail = rule_id.rsplit(".", 1)[-1]
-    close = sorted(name for name in known if name.rsplit(".", 1)[-1] == tail)[:2]
+    close = difflib.get_close_matches(rule_id, sorted(known), n=2, cutoff=0.8)
+    close += difflib.get_close_matches(rule_id, sorted({name.rsplit(".", 1)[-1] for name in known}), n=1)
     file.report(
         loc,
         "unknown_rule",
         f"`{rule_id}` is no rule",
         why="a name that leads nowhere proves nothing",
-        fix=f"did you mean {' or '.join(close)}?"
+        fix=f"did you mean {close[0]}?"
         if close
         else "write the full id: the pack's id, a dot, the rule's id",
     )

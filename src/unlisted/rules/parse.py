@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from unlisted.rules.problems import Loc, Problem
 from unlisted.rules.schema import packs, registry, tables
-from unlisted.rules.strict_yaml import element_name, locate, read_tree
+from unlisted.rules.strict_yaml import WHOLE_FILE, element_name, locate, read_tree
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "pack": packs.PackModel,
@@ -47,7 +47,7 @@ class RuleFile:
     def report(self, loc: Loc, code: str, what: str, *, why: str, fix: str) -> None:
         """Add a problem of the element at ``loc``, with its line."""
         line, column = locate(self.data, loc)
-        element = element_name(self.tree, loc)
+        element = element_name(self.tree, loc) or WHOLE_FILE
         self.problems.append(Problem(code, self.path, line, column, element, what, why, fix))
 
 

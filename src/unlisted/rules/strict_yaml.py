@@ -8,6 +8,7 @@ documents, plain ``null`` and ``~``, tabs, other encodings than UTF-8, and files
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -16,6 +17,7 @@ from unlisted.rules.problems import Loc, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
+WHOLE_FILE = "whole file"
 
 Tree = dict[str, Any]
 _WHY_LARGE = "a rule file is small; a huge one is a mistake or an attack"
@@ -39,19 +41,20 @@ class _Refusal(Exception):  # noqa: N818 - it never leaves this module
 def read_tree(path: str, data: bytes) -> Tree | Problem:
     """Read one file into nested ``dict``, ``list`` and ``str``, or say what is wrong with it."""
     try:
-        text = _decode(data)
-        tree = _Builder(text).build()
+        tree = _Builder(_decode(data)).build()
     except _Refusal as refusal:
+        if not refusal.element:
+            refusal.element = _element_near(data, refusal.place)
         return refusal.at(path)
     except yaml.YAMLError as error:
-        return _syntax_problem(path, error)
+        return _syntax_problem(path, data, error)
     if not isinstance(tree, dict):
         return Problem(
             "not_a_mapping",
             path,
             1,
             1,
-            "",
+            WHOLE_FILE,
             "the file is no mapping of keys",
             "the first key names the file's kind and id",
             "start the file with a kind and an id, for example `pack: payers.example.unlisted_services`",
@@ -142,7 +145,7 @@ class _Builder:
                 after,
                 "several_documents",
                 "",
-                "a second document starts here",
+                "a second document in the file",
                 "put each pack into its own file and remove the `---`",
             )
         return tree
@@ -264,17 +267,30 @@ def _child(here: Any, step: str | int) -> Any:
     return None
 
 
-def _syntax_problem(path: str, error: yaml.YAMLError) -> Problem:
+def _element_near(data: bytes, stop: tuple[int, int]) -> str:
+    """Name the last element that starts on or before a line and column: where to look when parsing stops."""
+    builder = _Builder(data[:MAX_BYTES].decode("utf-8", errors="replace"), positions=True)
+    with suppress(_Refusal, yaml.YAMLError, StopIteration):
+        builder.build()
+    near = [loc for loc, place in builder.places.items() if place <= stop]
+    return element_name(None, near[-1]) if near and near[-1] else WHOLE_FILE
+
+
+def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-    detail = getattr(error, "problem", None) or "cannot be read"
+    detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    else:  # a character YAML does not allow: the parser gives its offset in bytes
+        offset = getattr(error, "position", 0)
+        line, column = data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
     context = getattr(error, "context", None)
     return Problem(
         "syntax",
         path,
         line,
         column,
-        "",
+        _element_near(data, (line, column)),
         f"not valid YAML: {detail}" + (f", {context}" if context else ""),
         "a file that cannot be read whole is not read at all",
         "check quotes, colons, brackets and indentation at this line;"

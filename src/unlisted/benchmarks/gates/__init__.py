@@ -22,6 +22,7 @@ class Gate(StrEnum):
     GHOST = "ghost"
     PROVIDER = "provider"
     BOUNDS = "bounds"
+    CURRENT = "current"
 
 
 TITLES = {
@@ -35,6 +36,7 @@ TITLES = {
     Gate.GHOST: "used, by the publisher's own count",
     Gate.PROVIDER: "plausible provider",
     Gate.BOUNDS: "inside the bounds",
+    Gate.CURRENT: "in the publisher's latest file",
 }
 
 
@@ -53,6 +55,7 @@ class DropReason(StrEnum):
     CODE_NOT_YET_IN_FORCE = "code_not_yet_in_force"
     CODE_DELETED = "code_deleted"
     CODE_REDEFINED = "code_redefined"
+    SUPERSEDED = "superseded"
     REPEATED_ROW = "repeated_row"
     OUT_OF_RANGE = "out_of_range"
     NEGATIVE = "negative"
@@ -89,6 +92,7 @@ DROP_REASONS = {
     DropReason.CODE_NOT_YET_IN_FORCE: "the code was not yet in force on the file's date",
     DropReason.CODE_DELETED: "the code was deleted before the file's date",
     DropReason.CODE_REDEFINED: "the file is older than the code's present meaning",
+    DropReason.SUPERSEDED: "a later file of the publisher prices the code for the same contract",
     DropReason.REPEATED_ROW: "the same price of the same contract stands elsewhere",
     DropReason.OUT_OF_RANGE: "a trillion or more",
     DropReason.NEGATIVE: "below zero",

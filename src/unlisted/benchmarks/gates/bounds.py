@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from unlisted.benchmarks.classes import CHARGE_KINDS, PER_SERVICE, basis_of
+from unlisted.benchmarks.classes import (
+    CHARGE_KINDS,
+    HOSPITAL_FILES,
+    NOT_STATED,
+    PER_SERVICE,
+    basis_of,
+    billing_class,
+)
 from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.gates import DropReason, Verdict
 from unlisted.benchmarks.rows import Row
@@ -75,9 +82,21 @@ def is_bounded(row: Row) -> bool:
     return row.observation.amount_kind not in CHARGE_KINDS
 
 
+def medicare_class(row: Row) -> str:
+    """Return which of Medicare's prices a row compares with; empty where the file does not say.
+
+    A hospital file that states no class prices the facility. What a hospital is paid for the technical
+    work has nothing to do with the physician fee schedule.
+    """
+    named = billing_class(row.observation.billing_class)
+    if named == NOT_STATED and row.family == HOSPITAL_FILES:
+        return "institutional"
+    return named if named in ("professional", "institutional") else ""
+
+
 def check_medicare_bounds(row: Row, context: BenchmarkContext) -> Verdict:
     """Drop dollar rates per service far outside what Medicare pays, where Medicare prices the code."""
-    price = context.medicare_prices.get(row.code)
+    price = context.medicare_prices.get((row.code, medicare_class(row)))
     seen = row.observation
     if price is None or row.amount is None or not is_bounded(row):
         return None

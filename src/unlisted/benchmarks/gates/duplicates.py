@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from datetime import date
 
 from unlisted.benchmarks.classes import billing_class, place_class, stated
 from unlisted.benchmarks.gates import DropReason, Verdict
@@ -36,10 +37,17 @@ def duplicate_key(row: Row) -> tuple[object, ...]:
     )
 
 
-def check_duplicates(rows: Iterable[Row]) -> Iterator[tuple[Row, Verdict]]:
-    """Keep the first row of each key in the canonical order."""
-    known: set[tuple[object, ...]] = set()
-    for row in rows:
+def check_duplicates(rows: Sequence[Row]) -> list[tuple[Row, Verdict]]:
+    """Keep the newest row of each key, the first of them in the canonical order; undated ones come last."""
+    newest: dict[tuple[object, ...], int] = {}
+    for position, row in enumerate(rows):
         key = duplicate_key(row)
-        yield row, DropReason.REPEATED_ROW if key in known else None
-        known.add(key)
+        known = newest.setdefault(key, position)
+        if _day(row) > _day(rows[known]):
+            newest[key] = position
+    kept = set(newest.values())
+    return [(row, None if position in kept else DropReason.REPEATED_ROW) for position, row in enumerate(rows)]
+
+
+def _day(row: Row) -> date:
+    return row.observation.file_date or date.min

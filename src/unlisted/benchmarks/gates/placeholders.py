@@ -25,8 +25,8 @@ from unlisted.market.frequency import ValueFrequency
 from unlisted.market.observation import AmountKind, CodeMatch, Observation
 
 ValueKey = tuple[str, str, str, Decimal]
-PriceKey = tuple[str, str, str, Decimal]
-"""File sha256, hospital, amount kind, amount."""
+PriceKey = tuple[str, str, Decimal]
+"""Hospital, amount kind, amount: a filler is one in whichever table of charges it is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,18 @@ def same_price_lines(
     observations: Iterable[Observation], given: Mapping[PriceKey, int]
 ) -> dict[PriceKey, int]:
     """Count, for charge rows, the lines of the hospital's file at one price: given, or counted here."""
-    counted: Counter[PriceKey] = Counter()
+    counted: Counter[tuple[str, PriceKey]] = Counter()
     for seen in observations:
         amount = to_six_places(seen.amount)
         if source_family(seen.source_kind) == CHARGE_ROWS and amount is not None:
-            counted[(seen.sha256, hospital_of(seen), str(seen.amount_kind), amount)] += 1
-    result = dict(counted)
-    for (sha256, hospital, kind, price), lines in given.items():
+            counted[(seen.sha256, (hospital_of(seen), str(seen.amount_kind), amount))] += 1
+    result: dict[PriceKey, int] = {}
+    for (_, key), lines in counted.items():
+        result[key] = max(lines, result.get(key, 0))
+    for (hospital, kind, price), lines in given.items():
         amount = to_six_places(price)
         if amount is not None:
-            key = (sha256, hospital, kind, amount)
+            key = (hospital, kind, amount)
             result[key] = max(lines, result.get(key, 0))
     return result
 
@@ -87,8 +89,7 @@ def gross_medians(
             or seen.billing_code not in context.codes
             or amount is None
             or not CHARGE_MINIMUM <= amount < CHARGE_MAXIMUM
-            or lines.get((seen.sha256, hospital_of(seen), str(seen.amount_kind), amount), 0)
-            > CHARGE_MAX_SAME_PRICE_LINES
+            or lines.get((hospital_of(seen), str(seen.amount_kind), amount), 0) > CHARGE_MAX_SAME_PRICE_LINES
         ):
             continue
         by_hospital = highest.setdefault(seen.billing_code, {})
@@ -117,7 +118,7 @@ def check_placeholder(row: Row, evidence: PlaceholderEvidence) -> Verdict:
 
 
 def _check_charge_row(row: Row, amount: Decimal, evidence: PlaceholderEvidence) -> Verdict:
-    key = (row.observation.sha256, row.hospital, str(row.observation.amount_kind), amount)
+    key = (row.hospital, str(row.observation.amount_kind), amount)
     if evidence.same_price_lines.get(key, 0) > CHARGE_MAX_SAME_PRICE_LINES:
         return DropReason.REPEATED_PRICE
     if amount < CHARGE_MINIMUM:

@@ -7,6 +7,7 @@ into SVG. The figures of every drawing also stand in a table of the report.
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 
 from unlisted.documents.charts.decision_path import decision_path
 from unlisted.documents.charts.distribution import distribution
@@ -33,10 +34,19 @@ DRAWERS: dict[ChartKind, Drawer] = {
 }
 
 
-@lru_cache(maxsize=64)
+# The drawing library works on one drawing at a time; two threads that ask for the same one share it.
+_DRAWING = Lock()
+
+
 def draw(chart: Chart) -> str:
     """Return the chart as one SVG element; the same chart gives the same text.
 
     Remembered, because the HTML and the PDF of a report hold the same drawings.
     """
+    with _DRAWING:
+        return _draw(chart)
+
+
+@lru_cache(maxsize=64)
+def _draw(chart: Chart) -> str:
     return to_svg(DRAWERS[chart.kind](chart), alt=chart.alt)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
-from unlisted.documents.charts.svg import ACCENT, INK, MUTED, PAPER, RULE, WIDTH, Row, Spec, base_spec, rows_of
+from unlisted.documents.charts.svg import (
+    ACCENT,
+    INK,
+    MUTED,
+    PAPER,
+    RULE,
+    WIDTH,
+    Row,
+    Spec,
+    base_spec,
+    rows_of,
+)
 from unlisted.report.blocks import Chart
 
 _LINE_HEIGHT = 16
@@ -19,7 +31,12 @@ def decision_path(chart: Chart) -> Spec:
     """Draw one row for each step; a square is a listed code, a filled diamond the unlisted one."""
     rows = _laid_out(rows_of(chart))
     height = rows[-1]["bottom"] if rows else 20
-    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [0, height], "reverse": True, "nice": False}}
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, height], "reverse": True, "nice": False},
+    }
     x_scale = {"domain": [0, WIDTH], "nice": False}
 
     def at(x: int) -> Spec:
@@ -37,7 +54,14 @@ def decision_path(chart: Chart) -> Spec:
             "encoding": {"x": at(12), "y": y, "y2": {"field": "next"}},
         },
         {
-            "mark": {"type": "point", "shape": "circle", "size": 420, "filled": True, "fill": PAPER, "stroke": INK},
+            "mark": {
+                "type": "point",
+                "shape": "circle",
+                "size": 420,
+                "filled": True,
+                "fill": PAPER,
+                "stroke": INK,
+            },
             "encoding": {"x": at(12), "y": y},
         },
         words(12, "step", align="center"),
@@ -91,6 +115,6 @@ def _laid_out(rows: list[Row]) -> list[Row]:
             }
         )
         top += height
-    for row, following in zip(placed, placed[1:], strict=False):
+    for row, following in pairwise(placed):
         row["next"] = following["y"]
     return placed

@@ -5,7 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from unlisted.base.money import format_usd
-from unlisted.documents.charts.svg import ACCENT, MUTED, RULE, Row, Spec, base_spec, order_of, rows_of, shorten, value_axis
+from unlisted.documents.charts.svg import (
+    ACCENT,
+    MUTED,
+    RULE,
+    Row,
+    Spec,
+    base_spec,
+    order_of,
+    rows_of,
+    value_axis,
+)
+from unlisted.documents.clean import shorten
 from unlisted.report.blocks import Chart
 
 
@@ -14,7 +25,12 @@ def locality(chart: Chart) -> Spec:
     values = rows_of(chart)
     codes = order_of(values, "code")
     ends = [_ends(code, [row for row in values if row["code"] == code], chart.unit) for code in codes]
-    y = {"field": "code", "type": "nominal", "sort": codes, "axis": {"title": None, "domain": False, "ticks": False}}
+    y = {
+        "field": "code",
+        "type": "nominal",
+        "sort": codes,
+        "axis": {"title": None, "domain": False, "ticks": False},
+    }
     x = {
         "field": "value",
         "type": "quantitative",
@@ -25,7 +41,11 @@ def locality(chart: Chart) -> Spec:
     spec["layer"] = [
         {
             "mark": {"type": "rule", "color": RULE},
-            "encoding": {"y": y, "x": {"aggregate": "min", **x}, "x2": {"aggregate": "max", "field": "value"}},
+            "encoding": {
+                "y": y,
+                "x": {"aggregate": "min", **x},
+                "x2": {"aggregate": "max", "field": "value"},
+            },
         },
         {
             "mark": {"type": "tick", "color": ACCENT, "thickness": 1.5, "size": 13, "opacity": 0.8},

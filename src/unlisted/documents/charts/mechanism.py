@@ -11,7 +11,14 @@ def mechanism(chart: Chart) -> Spec:
     values = rows_of(chart)
     spec = base_spec(values, height={"step": 21})
     spec["padding"] = ANGLED_LABEL_PADDING
-    spec["mark"] = {"type": "point", "shape": "square", "filled": True, "size": 120, "color": ACCENT, "opacity": 1}
+    spec["mark"] = {
+        "type": "point",
+        "shape": "square",
+        "filled": True,
+        "size": 120,
+        "color": ACCENT,
+        "opacity": 1,
+    }
     spec["encoding"] = {
         "x": {
             "field": "mechanism",

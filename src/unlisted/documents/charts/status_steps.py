@@ -14,8 +14,8 @@ from unlisted.documents.charts.svg import (
     base_spec,
     order_of,
     rows_of,
-    shorten,
 )
+from unlisted.documents.clean import shorten
 from unlisted.report.blocks import Chart
 
 _LANE_HEIGHT = 40
@@ -29,7 +29,12 @@ def status_steps(chart: Chart) -> Spec:
     years = sorted({int(row["year"]) for row in values})
     year_width = (WIDTH - _LABEL_ROOM) / max(years[-1] - years[0] + 1, 1) if years else WIDTH
     spans = [span for track in tracks for span in _spans(track, values, year_width)]
-    y = {"field": "track", "type": "nominal", "sort": tracks, "axis": {"title": None, "domain": False, "ticks": False}}
+    y = {
+        "field": "track",
+        "type": "nominal",
+        "sort": tracks,
+        "axis": {"title": None, "domain": False, "ticks": False},
+    }
     x_scale = {"domain": [years[0], years[-1] + 1] if years else [0, 1], "nice": False}
     spec = base_spec(spans, height={"step": _LANE_HEIGHT})
     spec["layer"] = [
@@ -41,7 +46,13 @@ def status_steps(chart: Chart) -> Spec:
                     "field": "start",
                     "type": "quantitative",
                     "scale": x_scale,
-                    "axis": {"format": "d", "title": None, "tickMinStep": 1, "grid": False, "labelOverlap": "greedy"},
+                    "axis": {
+                        "format": "d",
+                        "title": None,
+                        "tickMinStep": 1,
+                        "grid": False,
+                        "labelOverlap": "greedy",
+                    },
                 },
                 "x2": {"field": "end"},
                 "color": {
@@ -75,7 +86,11 @@ def _spans(track: str, values: list[Row], year_width: float) -> list[Row]:
             spans.append({"track": track, "status": status, "label": label, "start": year, "end": year + 1})
     for index, span in enumerate(spans):
         width = (span["end"] - span["start"]) * year_width - 6
-        full = f"{span['status']}: {span['label']}" if span["label"] not in {"", span["status"]} else span["status"]
+        full = (
+            f"{span['status']}: {span['label']}"
+            if span["label"] not in {"", span["status"]}
+            else span["status"]
+        )
         room = int(width / CHARACTER_WIDTH)
         span["shown"] = full if len(full) <= room else shorten(str(span["status"]), max(room, 2))
         span["middle"] = (span["start"] + span["end"]) / 2

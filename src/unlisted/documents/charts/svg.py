@@ -73,7 +73,7 @@ def rows_of(chart: Chart) -> list[Row]:
 
 def base_spec(values: list[Row], *, numbers: tuple[str, ...] = (), height: Any = None) -> Spec:
     """Begin a specification of the common width; ``numbers`` names the fields read as numbers."""
-    parse = {name: "number" for name in numbers}
+    parse = dict.fromkeys(numbers, "number")
     spec: Spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -89,11 +89,6 @@ def base_spec(values: list[Row], *, numbers: tuple[str, ...] = (), height: Any =
 def order_of(values: list[Row], field: str) -> list[Any]:
     """Return the field's values in order of first appearance: the order of the report's table."""
     return list(dict.fromkeys(row[field] for row in values))
-
-
-def shorten(text: str, limit: int) -> str:
-    """Cut text to ``limit`` characters with an ellipsis; the table has it whole."""
-    return text if len(text) <= limit else text[: max(limit - 1, 1)].rstrip() + "…"
 
 
 def spread_is_wide(values: list[Row], fields: tuple[str, ...]) -> bool:

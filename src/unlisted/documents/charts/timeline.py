@@ -18,7 +18,14 @@ def timeline(chart: Chart) -> Spec:
     shapes = [_SHAPES[index % len(_SHAPES)] for index in range(len(kinds))]
     spec = base_spec(values, height={"step": 24})
     spec["data"]["format"]["parse"] = {"day": "utc:'%Y-%m-%d'"}
-    spec["mark"] = {"type": "point", "filled": True, "size": 90, "opacity": 1, "strokeWidth": 1.5, "stroke": ACCENT}
+    spec["mark"] = {
+        "type": "point",
+        "filled": True,
+        "size": 90,
+        "opacity": 1,
+        "strokeWidth": 1.5,
+        "stroke": ACCENT,
+    }
     spec["encoding"] = {
         "x": {
             "field": "day",
@@ -41,7 +48,10 @@ def timeline(chart: Chart) -> Spec:
         "fill": {
             "field": "kind",
             "type": "nominal",
-            "scale": {"domain": kinds, "range": [ACCENT if index % 2 == 0 else PAPER for index in range(len(kinds))]},
+            "scale": {
+                "domain": kinds,
+                "range": [ACCENT if index % 2 == 0 else PAPER for index in range(len(kinds))],
+            },
             "legend": None,
         },
     }

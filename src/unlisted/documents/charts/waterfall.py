@@ -9,7 +9,11 @@ from unlisted.report.blocks import Chart
 def waterfall(chart: Chart) -> Spec:
     """Draw the gates from top to bottom; the counts stand over each bar."""
     values = [
-        {**row, "reached": int(row["rows"] or 0) + int(row["dropped"] or 0), "shown": _counts(row["rows"], row["dropped"])}
+        {
+            **row,
+            "reached": int(row["rows"] or 0) + int(row["dropped"] or 0),
+            "shown": _counts(row["rows"], row["dropped"]),
+        }
         for row in rows_of(chart)
     ]
     y = {
@@ -26,7 +30,14 @@ def waterfall(chart: Chart) -> Spec:
             "encoding": {"y": y, "x": {"field": "rows", "type": "quantitative", "axis": axis}},
         },
         {
-            "mark": {"type": "bar", "height": 11, "yOffset": 8, "fill": PAPER, "stroke": MUTED, "strokeDash": [3, 2]},
+            "mark": {
+                "type": "bar",
+                "height": 11,
+                "yOffset": 8,
+                "fill": PAPER,
+                "stroke": MUTED,
+                "strokeDash": [3, 2],
+            },
             "transform": [{"filter": "datum.dropped > 0"}],
             "encoding": {
                 "y": y,

@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML page: inline style, inline drawings, no request, readable without script."""
+"""The report as one self-contained HTML page: inline style and drawings, no request, no need of script."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from unlisted.documents import words
 from unlisted.documents.charts import draw
@@ -19,6 +19,7 @@ from unlisted.documents.tokens import DARK, LIGHT, css_variables, dark_drawing_r
 from unlisted.report.blocks import Chart, Report
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+_JOINTS = re.compile(r"([._])")
 
 
 def render_html(report: Report) -> str:
@@ -26,12 +27,16 @@ def render_html(report: Report) -> str:
     clean = clean_report(report)
     script = _text("report.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _environment().get_template("report.html.j2").render(
-        report=clean,
-        marks=Marks(clean.citations),
-        style=Markup(_style()),  # noqa: S704 - our own file and tokens
-        script=Markup(script),  # noqa: S704 - our own file
-        script_digest=digest,
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=clean,
+            marks=Marks(clean.citations),
+            style=Markup(_style()),  # noqa: S704 - our own file and tokens
+            script=Markup(script),  # noqa: S704 - our own file
+            script_digest=digest,
+        )
     )
 
 
@@ -56,6 +61,7 @@ def _environment() -> Environment:
         "topic": lambda text: text.replace("_", " ").capitalize(),
         "kind_of": lambda block: type(block).__name__,
         "drawing": _drawing,
+        "breakable": _breakable,
     }
     return environment
 
@@ -64,12 +70,17 @@ def _drawing(chart: Chart) -> Markup:
     return Markup(draw(chart))  # noqa: S704 - drawn here; its text is escaped by the drawing library
 
 
+def _breakable(name: str) -> Markup:
+    """Let a dotted name break after its dots and underscores."""
+    return Markup(_JOINTS.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped here
+
+
 @lru_cache(maxsize=1)
 def _style() -> str:
     return (
         f":root{{color-scheme:light dark;{css_variables(LIGHT)}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{css_variables(DARK)}}}{dark_drawing_rules()}}}\n"
-        + _text("report.css")
+        "@media screen and (prefers-color-scheme:dark)"
+        f"{{:root{{{css_variables(DARK)}}}{dark_drawing_rules()}}}\n" + _text("report.css")
     )
 
 

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib import resources
+from typing import Final
 
-import fontpkg_source_sans_3
 import typst
 
 from unlisted.base.errors import OutputError
@@ -15,7 +15,7 @@ from unlisted.documents.clean import clean_report
 from unlisted.documents.pdf.data import report_for_template
 from unlisted.report.blocks import Report
 
-STANDARD = "ua-1"
+_STANDARD: Final = "ua-1"
 
 
 def render_pdf(report: Report) -> bytes:
@@ -32,7 +32,7 @@ def render_pdf(report: Report) -> bytes:
             format="pdf",
             font_paths=_fonts(),
             sys_inputs={"report": json.dumps(report_for_template(clean), ensure_ascii=False)},
-            pdf_standards=STANDARD,
+            pdf_standards=_STANDARD,
             timestamp=created,
         )
     except typst.TypstError as error:
@@ -50,7 +50,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,
-        font_paths=[str(fontpkg_source_sans_3.ROOT / "files")],
+        font_paths=[str(resources.files("fontpkg_source_sans_3").joinpath("files"))],
     )
 
 

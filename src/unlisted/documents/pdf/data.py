@@ -64,14 +64,18 @@ def report_for_template(report: Report) -> Plain:
     }
 
 
-def _block(block: Block) -> Plain:
+def _block(block: Block) -> Plain:  # noqa: PLR0911 - one for each kind of block
     match block:
         case Heading():
             return {"type": "heading", "text": block.text}
         case Paragraph():
             return {"type": "paragraph", "sentences": [_sentence(one) for one in block.sentences]}
         case Bullets():
-            return {"type": "bullets", "ordered": block.ordered, "items": [_sentence(one) for one in block.items]}
+            return {
+                "type": "bullets",
+                "ordered": block.ordered,
+                "items": [_sentence(one) for one in block.items],
+            }
         case Gap():
             return {"type": "gap", **_gap(block)}
         case Table():
@@ -92,7 +96,10 @@ def _block(block: Block) -> Plain:
                 "type": "conflict",
                 "question": block.question,
                 "sides": [
-                    {"says": _sentence(side.says), "source": ", ".join(filter(None, (side.source, side.published)))}
+                    {
+                        "says": _sentence(side.says),
+                        "source": ", ".join(filter(None, (side.source, side.published))),
+                    }
                     for side in block.sides
                 ],
                 "follows": block.follows,

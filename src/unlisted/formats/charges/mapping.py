@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -165,8 +165,7 @@ def parse_mapping(name: str, data: bytes) -> ChargeMapping:
         ) from error
 
 
+@lru_cache(maxsize=4096)
 def column_key(name: str) -> str:
     """Return a column's name for comparing: case and runs of space do not matter."""
     return " ".join(name.split()).casefold()
-
-

@@ -16,7 +16,7 @@ from unlisted.formats.container.text import TextReader
 from unlisted.formats.frequencies import PricedDollar
 from unlisted.formats.reading import Code, CodeQuery, FileIdentity, Tally, service_code
 from unlisted.formats.values import read_amount, read_date
-from unlisted.market.observation import AmountKind, Observation
+from unlisted.market.observation import AmountKind, Observation, SourceKind
 
 _CPT = re.compile(r"^[0-9]{4}[0-9A-Z]$")
 _HCPCS = re.compile(r"^[A-Z][0-9]{4}$")
@@ -167,9 +167,7 @@ def _base(layout: _Layout, cell: Cell, locator: str, identity: FileIdentity, cod
     known = mapping.known(identity.sha256)
     modifiers = _MODIFIER_SEPARATOR.split(cell(mapping.modifiers)) if mapping.modifiers else []
     revenue = cell(mapping.revenue_code) if mapping.revenue_code else ""
-    gross = next(
-        (text for kind, _, text in layout.item_amounts(cell) if kind is AmountKind.GROSS_CHARGE), ""
-    )
+    gross = next((text for kind, _, text in layout.item_amounts(cell) if kind is AmountKind.GROSS_CHARGE), "")
     return Observation(
         source_kind=identity.kind,
         file_name=identity.name,
@@ -179,6 +177,7 @@ def _base(layout: _Layout, cell: Cell, locator: str, identity: FileIdentity, cod
         publisher_id=known.publisher_id if known else layout.text(mapping.publisher_id, cell),
         state=known.state if known else layout.text(mapping.state, cell),
         file_date=_file_date(layout, cell),
+        schema_version=mapping.mapping,
         billing_code=code[0],
         billing_code_type=code[1],
         modifiers=tuple(modifier for modifier in modifiers if modifier),
@@ -194,7 +193,9 @@ def _file_date(layout: _Layout, cell: Cell) -> date | None:
     return read_date(layout.text(layout.mapping.file_date, cell))
 
 
-def describe_charges(member: Member, identity: FileIdentity, mapping: ChargeMapping) -> tuple[str, date | None]:
+def describe_charges(
+    member: Member, identity: FileIdentity, mapping: ChargeMapping
+) -> tuple[str, date | None]:
     """Return publisher and date of a whole file, from its first row; empty where rows differ by design."""
     with closing(member.open()) as stream:
         table = open_table(TextReader(stream), member.name, mapping, Tally())
@@ -202,7 +203,7 @@ def describe_charges(member: Member, identity: FileIdentity, mapping: ChargeMapp
         known = mapping.known(identity.sha256)
         for _locator, cell in table.rows:
             by_row = mapping.publisher is not None and mapping.publisher.column is not None
-            alone = mapping.source_kind != "hospital_charge_rows" or not by_row
+            alone = mapping.source_kind is not SourceKind.HOSPITAL_CHARGE_ROWS or not by_row
             publisher = known.publisher if known else layout.text(mapping.publisher, cell) if alone else ""
             return publisher, _file_date(layout, cell)
     return "", None

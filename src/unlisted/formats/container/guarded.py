@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from isal import igzip, isal_zlib
 
@@ -15,18 +15,34 @@ from unlisted.formats.container.limits import (
     RATIO_GRACE_BYTES,
 )
 
-_BROKEN = (EOFError, zlib.error, isal_zlib.error, igzip.BadGzipFile, zipfile.BadZipFile)
+_BROKEN: tuple[type[Exception], ...] = (
+    EOFError,
+    zlib.error,
+    isal_zlib.error,
+    igzip.BadGzipFile,
+    zipfile.BadZipFile,
+)
+
+
+class Closable(Protocol):
+    """Whatever must be closed after reading."""
+
+    def close(self) -> None:
+        """Close it."""
 
 
 class GuardedStream:
     """A decompressed stream that counts its bytes and refuses bombs.
 
-    ``compressed_size`` is 0 for plain files. Raises ``BrokenFileError`` where the compressed data end
+    ``compressed_size`` is 0 for plain files; ``below`` is closed with it. Raises ``BrokenFileError`` where the compressed data end
     early or do not check, ``LimitExceededError`` beyond ``limits.py``.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, compressed_size: int) -> None:
+    def __init__(
+        self, stream: BinaryIO, name: str, compressed_size: int, below: tuple[Closable, ...] = ()
+    ) -> None:
         self._stream = stream
+        self._below = below
         self._name = name
         self._compressed_size = compressed_size
         self.position = 0
@@ -47,8 +63,10 @@ class GuardedStream:
         return data
 
     def close(self) -> None:
-        """Close the stream below."""
+        """Close the stream and those it reads from."""
         self._stream.close()
+        for stream in self._below:
+            stream.close()
 
     def _check_limits(self) -> None:
         if self.position > MAX_EXPANDED_BYTES:

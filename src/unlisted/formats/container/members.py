@@ -9,8 +9,8 @@ from typing import BinaryIO, cast
 
 from isal import igzip
 
-from unlisted.base.errors import BrokenFileError, LimitExceededError, UnsupportedFormatError
-from unlisted.formats.container.guarded import GuardedStream
+from unlisted.base.errors import BrokenFileError, InputError, LimitExceededError, UnsupportedFormatError
+from unlisted.formats.container.guarded import Closable, GuardedStream
 from unlisted.formats.container.limits import MAX_ARCHIVE_BYTES, MAX_MEMBERS
 
 Opener = Callable[[], BinaryIO]
@@ -48,12 +48,13 @@ def list_members(opener: Opener, name: str) -> tuple[Member, ...]:
         return _zip_members(opener, name)
     _refuse_other(head, name)
     if head.startswith(_GZIP):
-        return (Member(name, lambda: GuardedStream(_gzip(opener()), name, size)),)
+        return (Member(name, lambda: _open_gzip(opener(), name, size)),)
     return (Member(name, lambda: GuardedStream(opener(), name, 0)),)
 
 
-def _gzip(stream: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, igzip.IGzipFile(fileobj=stream, mode="rb"))
+def _open_gzip(stream: BinaryIO, name: str, size: int, *below: Closable) -> GuardedStream:
+    inflating = cast(BinaryIO, igzip.IGzipFile(fileobj=stream, mode="rb"))  # type: ignore[no-untyped-call]
+    return GuardedStream(inflating, name, size, (stream, *below))
 
 
 def _empty(name: str) -> BrokenFileError:
@@ -124,19 +125,26 @@ def _zip_member(opener: Opener, archive_name: str, entry: zipfile.ZipInfo) -> Me
     name = f"{archive_name}/{entry.filename}"
 
     def open_member() -> GuardedStream:
-        archive = zipfile.ZipFile(opener())
+        source = opener()
+        archive = zipfile.ZipFile(source)
         try:
             inner = cast(BinaryIO, archive.open(entry))
-        except NotImplementedError as error:
-            raise UnsupportedFormatError(
-                f"{name} is compressed by a method that is not read here",
-                where=f"{name} (method {entry.compress_type}; 9 is deflate64)",
-                fix="extract it first (7z x FILE), then give the JSON or CSV file inside",
-            ) from error
-        except zipfile.BadZipFile as error:
-            raise BrokenFileError(f"{name} is damaged", where=str(error), fix="download it again") from error
+        except (NotImplementedError, zipfile.BadZipFile) as error:
+            archive.close()
+            source.close()
+            raise _unreadable(name, entry, error) from error
         if entry.filename.lower().endswith(".gz"):
-            inner = _gzip(inner)
-        return GuardedStream(inner, name, entry.compress_size)
+            return _open_gzip(inner, name, entry.compress_size, archive, source)
+        return GuardedStream(inner, name, entry.compress_size, (archive, source))
 
     return Member(name, open_member)
+
+
+def _unreadable(name: str, entry: zipfile.ZipInfo, error: Exception) -> InputError:
+    if isinstance(error, zipfile.BadZipFile):
+        return BrokenFileError(f"{name} is damaged", where=f"{name} ({error})", fix="download it again")
+    return UnsupportedFormatError(
+        f"{name} is compressed by a method that is not read here",
+        where=f"{name} (method {entry.compress_type}; 9 is deflate64)",
+        fix="extract it first (7z x FILE), then give the JSON or CSV file inside",
+    )

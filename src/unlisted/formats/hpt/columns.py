@@ -1,4 +1,4 @@
-"""Find the columns of a hospital CSV file: any number of codes, tall or wide, any case, spaces round pipes."""
+"""Find the columns of a hospital CSV file: tall or wide, any case, spaces round pipes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Columns:
 
 
 def find_columns(names: list[str], file_name: str, row: int) -> Columns:
-    """Read the column header; raise ``BrokenFileError`` where a column is missing that gives others meaning."""
+    """Read the column header; raise ``BrokenFileError`` where a column is missing that others need."""
     if len(names) > MAX_COLUMNS:
         raise LimitExceededError(f"{file_name} has more than {MAX_COLUMNS} columns", where=f"row {row}")
     code_at: dict[str, int] = {}

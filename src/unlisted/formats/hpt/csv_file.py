@@ -96,7 +96,9 @@ def read_csv(
                 if item not in seen_items:
                     yield from charges.item_amounts(base, charge)
                 for plan in file.columns.plans:
-                    yield from charges.payer_amounts(base, _payer_price(row, file.columns, plan, f"row {line}"))
+                    yield from charges.payer_amounts(
+                        base, _payer_price(row, file.columns, plan, f"row {line}")
+                    )
             seen_items.add(item)
         if reader.repaired:
             tally.note(

@@ -132,4 +132,9 @@ def priced_json(member: Member) -> Iterator[PricedDollar]:
                 for price in _payers(read_object(entry)):
                     amount = read_amount(price.get("standard_charge_dollar"))
                     if amount is not None:
-                        yield read_text(price.get("payer_name")), read_text(price.get("plan_name")), code, amount
+                        yield (
+                            read_text(price.get("payer_name")),
+                            read_text(price.get("plan_name")),
+                            code,
+                            amount,
+                        )

@@ -85,7 +85,11 @@ def _payment(
         tally.note("amount_unreadable", "an allowed amount is missing or cannot be read exactly", place)
     else:
         yield replace(
-            seen, locator=place, amount_kind=AmountKind.ALLOWED_AMOUNT, amount=allowed, providers=tuple(groups)
+            seen,
+            locator=place,
+            amount_kind=AmountKind.ALLOWED_AMOUNT,
+            amount=allowed,
+            providers=tuple(groups),
         )
     for number, (provider, group) in enumerate(zip(providers, groups, strict=True)):
         charge = read_amount(provider.get("billed_charge"))

@@ -59,7 +59,9 @@ class PayerHeader:
     def check(self, tally: Tally) -> None:
         """Remark on what the header lacks."""
         if not self.entity:
-            tally.note("publisher_missing", "the file does not name its reporting entity", "/reporting_entity_name")
+            tally.note(
+                "publisher_missing", "the file does not name its reporting entity", "/reporting_entity_name"
+            )
         if self.file_date is None:
             tally.note(
                 "file_date_unreadable",

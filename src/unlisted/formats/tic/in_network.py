@@ -122,7 +122,7 @@ class _Reader:
                 if self._query.wants(*item_code(read_object(entry))):
                     self._tally.note(
                         "code_inside_bundle",
-                        "a code asked for is part of another code's bundle or capitation; that price is not its own",
+                        "a code asked for is part of another code's bundle; that price is not its own",
                         f"{pointer}/{name}",
                         severity=Severity.ADVICE,
                     )

@@ -94,7 +94,9 @@ def _price_observation(price: dict[str, Any], seen: Observation, tally: Tally) -
     expires = read_text(price.get("expiration_date"))
     expiration_date = read_date(expires)
     if expires and expiration_date is None:
-        tally.note("expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", seen.locator)
+        tally.note(
+            "expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", seen.locator
+        )
     return replace(
         seen,
         modifiers=read_texts(price.get("billing_code_modifier")),

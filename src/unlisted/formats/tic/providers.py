@@ -112,7 +112,9 @@ class ReferenceTable:
         try:
             return _read_reference_file(member)
         except InputError as error:
-            self._tally.note("provider_reference_broken", f"a reference file cannot be read: {error.what}", pointer)
+            self._tally.note(
+                "provider_reference_broken", f"a reference file cannot be read: {error.what}", pointer
+            )
             return ()
 
 

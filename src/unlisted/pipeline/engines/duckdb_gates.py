@@ -45,7 +45,7 @@ ROW_GATES = {
     Gate.PLACEHOLDER: f"""CASE
         WHEN family = 'hospital charge rows' THEN CASE
             WHEN (SELECT lines FROM same_price_lines l
-                  WHERE l.sha256 = price_rows.sha256 AND l.hospital = price_rows.hospital
+                  WHERE l.hospital = price_rows.hospital
                     AND l.amount_kind = price_rows.amount_kind AND l.amount = price_rows.amount)
                  > {thresholds.CHARGE_MAX_SAME_PRICE_LINES} THEN 'repeated_price'
             WHEN amount < {thresholds.CHARGE_MINIMUM} THEN 'below_one_dollar'
@@ -74,7 +74,7 @@ FROM (
         PARTITION BY code, family, hospital, payer_id, payer_name, contract, amount_kind, amount, gross,
             provider_key, modifier_class, billing_class_stated, setting_stated, place_class, type_stated,
             count_zero
-        ORDER BY row_id) AS position
+        ORDER BY file_date DESC NULLS LAST, row_id) AS position
     FROM price_rows WHERE gate IS NULL
 ) AS numbered
 WHERE price_rows.row_id = numbered.row_id AND numbered.position > 1
@@ -96,10 +96,11 @@ PLAUSIBLE = """EXISTS (SELECT 1 FROM plausible_npis p
 
 SAME_PRICE_LINES = """
 CREATE TABLE same_price_lines AS
-SELECT sha256, hospital, amount_kind, amount, max(lines) AS lines FROM (
-    SELECT sha256, hospital, amount_kind, amount, count(*) AS lines
+SELECT hospital, amount_kind, amount, max(lines) AS lines FROM (
+    SELECT hospital, amount_kind, amount, count(*) AS lines
     FROM seen JOIN parties USING (source_kind, publisher, publisher_id, payer, plan, network)
-    WHERE family = 'hospital charge rows' AND amount IS NOT NULL GROUP BY ALL
+    WHERE family = 'hospital charge rows' AND amount IS NOT NULL
+    GROUP BY sha256, hospital, amount_kind, amount
     UNION ALL SELECT * FROM given_lines
 ) GROUP BY ALL
 """
@@ -107,7 +108,7 @@ SELECT sha256, hospital, amount_kind, amount, max(lines) AS lines FROM (
 HIGHEST_CHARGES = f"""
 SELECT billing_code, max(seen.amount) AS highest
 FROM seen JOIN parties USING (source_kind, publisher, publisher_id, payer, plan, network)
-LEFT JOIN same_price_lines l ON l.sha256 = seen.sha256 AND l.hospital = parties.hospital
+LEFT JOIN same_price_lines l ON l.hospital = parties.hospital
     AND l.amount_kind = seen.amount_kind AND l.amount = seen.amount
 WHERE seen.amount_kind = 'gross_charge' AND code_match = 'literal'
     AND billing_code IN (SELECT code FROM asked)
@@ -121,7 +122,10 @@ UPDATE price_rows SET gate = 'bounds', reason = CASE
     WHEN amount < {thresholds.MEDICARE_LOWEST_SHARE} * price THEN 'below_medicare_bound'
     ELSE 'above_medicare_bound' END
 FROM medicare_prices
-WHERE medicare_prices.code = price_rows.code AND gate IS NULL AND NOT is_charge AND basis = 'per service'
+WHERE medicare_prices.code = price_rows.code AND medicare_prices.class = CASE
+        WHEN billing_class_stated = 'not stated' AND family = 'hospital files' THEN 'institutional'
+        ELSE billing_class_stated END
+    AND gate IS NULL AND NOT is_charge AND basis = 'per service'
     AND (amount < {thresholds.MEDICARE_LOWEST_SHARE} * price
          OR amount > {thresholds.MEDICARE_HIGHEST_SHARE} * price)
 """
@@ -144,6 +148,17 @@ WHERE row_strata.row_id = price_rows.row_id AND gate IS NULL AND NOT is_charge
 """
 
 
+SUPERSEDED = """
+UPDATE price_rows SET gate = 'current', reason = 'superseded'
+FROM (
+    SELECT row_id, max(file_date) OVER (
+        PARTITION BY code, family, publisher, publisher_id, payer_id, payer_name, contract) AS latest
+    FROM price_rows WHERE gate IS NULL
+) AS dated
+WHERE price_rows.row_id = dated.row_id AND file_date < latest
+"""
+
+
 def load_evidence(connection: duckdb.DuckDBPyConnection, context: BenchmarkContext) -> dict[str, Decimal]:
     """Create the tables the gates look things up in; return the median gross charges used."""
     text, day, number = pa.string(), pa.date32(), pa.int64()
@@ -163,11 +178,11 @@ def load_evidence(connection: duckdb.DuckDBPyConnection, context: BenchmarkConte
         sorted(repeated_values(context.frequencies)),
     )
     given = [
-        (sha256, hospital, kind, amount, lines)
-        for (sha256, hospital, kind, price), lines in context.same_price_lines.items()
+        (hospital, kind, amount, lines)
+        for (hospital, kind, price), lines in context.same_price_lines.items()
         if (amount := to_six_places(price)) is not None
     ]
-    columns = {"sha256": text, "hospital": text, "amount_kind": text, "amount": AMOUNT, "lines": number}
+    columns = {"hospital": text, "amount_kind": text, "amount": AMOUNT, "lines": number}
     insert_table(connection, "given_lines", columns, given)
     connection.execute(SAME_PRICE_LINES)
     medians = _gross_medians(connection) | dict(context.gross_charge_medians)
@@ -177,8 +192,8 @@ def load_evidence(connection: duckdb.DuckDBPyConnection, context: BenchmarkConte
     insert_table(
         connection,
         "medicare_prices",
-        {"code": text, "price": pa.decimal128(18, 6)},
-        list(context.medicare_prices.items()),
+        {"code": text, "class": text, "price": pa.decimal128(18, 6)},
+        [(code, kind, price) for (code, kind), price in context.medicare_prices.items()],
     )
     plausible = [(code, npi) for code, npis in (context.plausible_npis or {}).items() for npi in sorted(npis)]
     insert_table(connection, "plausible_npis", {"code": text, "npi": text}, plausible)
@@ -192,6 +207,8 @@ def apply_gates(connection: duckdb.DuckDBPyConnection) -> None:
     for gate in Gate:
         if gate is Gate.DUPLICATE:
             connection.execute(DUPLICATES)
+        elif gate is Gate.CURRENT:
+            connection.execute(SUPERSEDED)
         elif gate is Gate.BOUNDS:
             connection.execute(MEDICARE_BOUNDS)
             _create_fences(connection)

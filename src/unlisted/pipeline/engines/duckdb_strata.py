@@ -61,7 +61,8 @@ SELECT stratum_id, FALSE AS is_converted, row_id, amount FROM price_rows JOIN ro
 WHERE gate IS NULL
 UNION ALL
 SELECT stratum_id, TRUE, row_id, CAST(round(
-        CAST(amount AS DECIMAL(9, 6)) * gross * CAST(0.01 AS DECIMAL(3, 2)), 2) AS DECIMAL(18, 6))
+        CAST(amount AS DECIMAL(38, 6)) * CAST(gross AS DECIMAL(38, 6)) * CAST(0.01 AS DECIMAL(3, 2)), 2)
+    AS DECIMAL(18, 6))
 FROM price_rows JOIN row_strata USING (row_id)
 WHERE gate IS NULL AND is_percentage AND gross > 0
 """
@@ -103,9 +104,9 @@ PERCENTILE = """
 CREATE MACRO percentile_of(ordered, percent) AS
 CASE WHEN percent * (len(ordered) - 1) % 100 = 0
     THEN CAST(ordered[percent * (len(ordered) - 1) // 100 + 1] AS DECIMAL(25, 8))
-    ELSE CAST((ordered[percent * (len(ordered) - 1) // 100 + 1]
+    ELSE CAST((CAST(ordered[percent * (len(ordered) - 1) // 100 + 1] AS DECIMAL(38, 6))
                * CAST(100 - percent * (len(ordered) - 1) % 100 AS DECIMAL(3, 0))
-             + ordered[percent * (len(ordered) - 1) // 100 + 2]
+             + CAST(ordered[percent * (len(ordered) - 1) // 100 + 2] AS DECIMAL(38, 6))
                * CAST(percent * (len(ordered) - 1) % 100 AS DECIMAL(3, 0)))
              * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(25, 8)) END
 """

@@ -12,7 +12,7 @@ from unlisted.market.observation import AmountKind, Observation, SourceKind
 
 KINDS = {"gross": AmountKind.GROSS_CHARGE, "cash": AmountKind.DISCOUNTED_CASH}
 
-Lines = dict[tuple[str, str, str, Decimal], int]
+Lines = dict[tuple[str, str, Decimal], int]
 
 
 def read_flagged(path: Path) -> tuple[list[Observation], Lines]:
@@ -28,7 +28,7 @@ def read_flagged(path: Path) -> tuple[list[Observation], Lines]:
                 path, sha256, number, row["hospital_id"], row["state"], row["code"], row["price_type"], amount
             )
         )
-        key = (sha256, row["hospital_id"], str(KINDS[row["price_type"]]), amount)
+        key = (row["hospital_id"], str(KINDS[row["price_type"]]), amount)
         lines[key] = max(lines.get(key, 0), int(row["times_same_price_in_file"]))
     return observations, lines
 

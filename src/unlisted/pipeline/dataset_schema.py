@@ -1,0 +1,115 @@
+"""Observations and value frequencies as Arrow tables, without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from unlisted.formats.values import DECIMAL_PLACES
+from unlisted.market.frequency import ValueFrequency
+from unlisted.market.observation import AmountKind, CodeMatch, Observation, ProviderGroup, SourceKind
+
+_AMOUNT = pa.decimal128(38, DECIMAL_PLACES)
+_PROVIDER = pa.struct(
+    [
+        ("tin_type", pa.string()),
+        ("tin", pa.string()),
+        ("npis", pa.list_(pa.string())),
+        ("business_name", pa.string()),
+    ]
+)
+_SPECIAL = {
+    "file_date": pa.date32(),
+    "expiration_date": pa.date32(),
+    "amount": _AMOUNT,
+    "paired_gross_charge": _AMOUNT,
+    "modifiers": pa.list_(pa.string()),
+    "place_of_service_codes": pa.list_(pa.string()),
+    "providers": pa.list_(_PROVIDER),
+}
+
+OBSERVATIONS = pa.schema([(f.name, _SPECIAL.get(f.name, pa.string())) for f in fields(Observation)])
+FREQUENCIES = pa.schema(
+    [
+        ("payer", pa.string()),
+        ("plan", pa.string()),
+        ("amount", _AMOUNT),
+        ("codes_at_amount", pa.int64()),
+        ("codes_priced", pa.int64()),
+    ]
+)
+
+
+def observations_to_table(observations: Iterable[Observation]) -> pa.Table:
+    """Return every field of the observations, in order; amounts with 18 decimal places."""
+    names = [f.name for f in fields(Observation)]
+    records = []
+    for seen in observations:
+        record: dict[str, Any] = {name: getattr(seen, name) for name in names}
+        record["source_kind"] = str(seen.source_kind)
+        record["code_match"] = str(seen.code_match)
+        record["amount_kind"] = str(seen.amount_kind)
+        record["providers"] = [
+            {
+                "tin_type": group.tin_type,
+                "tin": group.tin,
+                "npis": group.npis,
+                "business_name": group.business_name,
+            }
+            for group in seen.providers
+        ]
+        records.append(record)
+    return pa.Table.from_pylist(records, schema=OBSERVATIONS)
+
+
+def table_to_observations(table: pa.Table) -> list[Observation]:
+    """Return the observations of a table written by ``observations_to_table``."""
+    return [_observation(record) for record in table.to_pylist()]
+
+
+def _observation(record: dict[str, Any]) -> Observation:
+    record["source_kind"] = SourceKind(record["source_kind"])
+    record["code_match"] = CodeMatch(record["code_match"])
+    record["amount_kind"] = AmountKind(record["amount_kind"])
+    record["amount"] = plain(record["amount"])
+    record["paired_gross_charge"] = plain(record["paired_gross_charge"])
+    record["modifiers"] = tuple(record["modifiers"])
+    record["place_of_service_codes"] = tuple(record["place_of_service_codes"])
+    record["providers"] = tuple(
+        ProviderGroup(group["tin_type"], group["tin"], tuple(group["npis"]), group["business_name"])
+        for group in record["providers"]
+    )
+    return Observation(**record)
+
+
+def plain(value: Decimal | None) -> Decimal | None:
+    """Drop the zeros that the table's fixed places add; ``100`` stays ``100``."""
+    if value is None:
+        return None
+    short = value.normalize()
+    exponent = short.as_tuple().exponent
+    return short.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else short
+
+
+def frequencies_to_table(frequencies: Iterable[ValueFrequency]) -> pa.Table:
+    """Return the frequencies as a table."""
+    records = [{name: getattr(row, name) for name in FREQUENCIES.names} for row in frequencies]
+    return pa.Table.from_pylist(records, schema=FREQUENCIES)
+
+
+def table_to_frequencies(table: pa.Table) -> tuple[ValueFrequency, ...]:
+    """Return the frequencies of a table written by ``frequencies_to_table``."""
+    return tuple(
+        ValueFrequency(
+            payer=row["payer"],
+            plan=row["plan"],
+            amount=plain(row["amount"]) or Decimal(0),
+            codes_at_amount=row["codes_at_amount"],
+            codes_priced=row["codes_priced"],
+        )
+        for row in table.to_pylist()
+    )

@@ -1,0 +1,135 @@
+"""Find rate files, open them, name them by their hash, and read the mappings that ship with the package."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from unlisted.base.errors import InputError
+from unlisted.formats.charges.mapping import ChargeMapping, parse_mapping
+from unlisted.formats.container.limits import CHUNK_BYTES
+from unlisted.formats.container.members import Member, list_members
+
+ENDINGS = (".json", ".csv", ".gz", ".zip", ".7z")
+"""What a folder is searched for (7z to say that it is not read). A file named by hand may end as it likes."""
+
+OnBytes = Callable[[int], None]
+"""Told how many bytes of the file on disk were read; called often."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read; ``named`` says whether the user named it, or a folder was searched."""
+
+    path: Path
+    named: bool
+
+
+def find_files(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
+    """Return the files named, and those below the folders named, in the order of their names."""
+    found: dict[Path, FoundFile] = {}
+    for path in paths:
+        if path.is_dir():
+            for below in sorted(path.rglob("*")):
+                if below.is_file() and below.name.lower().endswith(ENDINGS):
+                    found.setdefault(below.resolve(), FoundFile(below, named=False))
+        elif path.is_file():
+            found[path.resolve()] = FoundFile(path, named=True)
+        else:
+            raise InputError(
+                f"there is no file {path}",
+                why="nothing can be read from it",
+                fix="check the spelling; relative paths start at the current folder",
+            )
+    return tuple(found.values())
+
+
+def hash_file(path: Path, on_bytes: OnBytes | None = None) -> str:
+    """Return the SHA-256 of the file's bytes as they lie on disk."""
+    digest = hashlib.sha256()
+    with _open(path) as stream:
+        while data := stream.read(CHUNK_BYTES):
+            digest.update(data)
+            if on_bytes:
+                on_bytes(len(data))
+    return digest.hexdigest()
+
+
+def members_of(path: Path, on_bytes: OnBytes | None = None) -> tuple[Member, ...]:
+    """Return the text files inside a file on disk."""
+
+    def opener() -> BinaryIO:
+        if on_bytes is None:
+            return _open(path)
+        return io.BufferedReader(_CountingFile(path, on_bytes), CHUNK_BYTES)
+
+    return list_members(opener, path.name)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be opened: {error.strerror}", fix="check the file's permissions"
+        ) from error
+
+
+class _CountingFile(io.FileIO):
+    """A file that tells how far it is read."""
+
+    def __init__(self, path: Path, on_bytes: OnBytes) -> None:
+        super().__init__(path, "rb")
+        self._on_bytes = on_bytes
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        count = super().readinto(buffer)
+        self._on_bytes(count or 0)
+        return count
+
+
+@cache
+def packaged_mappings() -> tuple[ChargeMapping, ...]:
+    """Return the layouts that are recognised without an option, in the order of their names."""
+    folder = resources.files("unlisted.formats.charges") / "mappings"
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda e: e.name
+    )
+    return tuple(parse_mapping(entry.name, entry.read_bytes()) for entry in files)
+
+
+def load_mapping(path: Path) -> ChargeMapping:
+    """Read a mapping file of the user's own."""
+    with _open(path) as stream:
+        return parse_mapping(path.name, stream.read())
+
+
+def reference_folder(folder: Path) -> Callable[[str], Member | None]:
+    """Return a finder of downloaded provider reference files: by the last part of their location.
+
+    The folder is looked into flat; nothing is fetched. A gzip or zip beside the plain name counts too.
+    """
+    if not folder.is_dir():
+        raise InputError(f"there is no folder {folder}", fix="give the folder that holds the reference files")
+    by_name = {entry.name: entry for entry in _files_in(folder)}
+
+    def find(location: str) -> Member | None:
+        name = unquote(urlsplit(location).path).rsplit("/", 1)[-1]
+        for candidate in (name, f"{name}.gz", f"{name}.zip", name.removesuffix(".gz").removesuffix(".zip")):
+            path = by_name.get(candidate)
+            if candidate and path is not None:
+                return members_of(path)[0]
+        return None
+
+    return find
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    return (entry for entry in sorted(folder.iterdir()) if entry.is_file())

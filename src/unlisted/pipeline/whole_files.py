@@ -1,0 +1,35 @@
+"""Write a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from unlisted.base.errors import OutputError
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Let ``write`` fill a file beside ``path``, force it to the disk, then give it its name.
+
+    Whatever stops the writing, an interrupt too, leaves the old file as it was and no part of the new.
+    Raises ``OutputError`` where the disk refuses.
+    """
+    aside = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path.name} cannot be written: {error.strerror or error}",
+            where=str(path),
+            why="nothing half-written is left behind",
+            fix="check that the folder may be written to and has room",
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The eleven sections of the report, one module each."""
