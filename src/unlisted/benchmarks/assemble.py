@@ -72,6 +72,8 @@ def gate_notes(code: str, context: BenchmarkContext, gross_medians: Mapping[str,
         placeholder.append("no gross charge of the code: the token-value rule is not applied")
     else:
         placeholder.append(f"median gross charge {_shown(median)} dollars")
+    if not context.same_price_lines:
+        placeholder.append("charge rows state no repeats: equal prices are counted among the rows given")
     notes[Gate.PLACEHOLDER] = "; ".join(placeholder)
     if context.plausible_npis is None:
         notes[Gate.PROVIDER] = "taxonomy and claims evidence not loaded: only prices without a provider drop"

@@ -168,14 +168,16 @@ def _values(distribution: Distribution, unit: str) -> list[str]:
 
 
 def _files(benchmark: Benchmark) -> str:
-    files = (
-        f"{benchmark.file_count} file{'s' if benchmark.file_count != 1 else ''}, {benchmark.row_count:,} rows"
-    )
+    files = f"{_counted(benchmark.file_count, 'file')}, {_counted(benchmark.row_count, 'row')}"
     if benchmark.first_file_date is None or benchmark.last_file_date is None:
         return f"{files}\nundated"
     if benchmark.first_file_date == benchmark.last_file_date:
         return f"{files}\n{benchmark.first_file_date}"
     return f"{files}\n{benchmark.first_file_date} to {benchmark.last_file_date}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _amount(value: Decimal, unit: str) -> str:

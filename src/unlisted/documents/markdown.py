@@ -101,7 +101,7 @@ def _block(block: Block, level: int) -> str:  # noqa: PLR0911 - one for each kin
 
 
 def _table(table: Table) -> str:
-    sort = f" Sorted by {_text(table.sort)}." if table.sort else ""
+    sort = f" Order: {_text(table.sort)}." if table.sort else ""
     grid = _grid(
         [_text(words.column_words(column)) for column in table.columns],
         [column.align for column in table.columns],
@@ -225,7 +225,9 @@ def _sentence(one: Sentence) -> str:
 
 
 def _marks(numbers: tuple[int, ...]) -> str:
-    return f" <sup>{', '.join(f'[{n}](#cite-{n})' for n in numbers)}</sup>" if numbers else ""
+    runs = words.mark_runs(numbers)
+    links = ", ".join(f"[{words.run_words(first, last)}](#cite-{first})" for first, last in runs)
+    return f" <sup>{links}</sup>" if links else ""
 
 
 def _text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from unlisted.base.outcome import Reason
@@ -59,6 +60,29 @@ def file_size_words(size: int) -> str:
             tenths = size * 10 // scale
             return f"{tenths // 10:,}.{tenths % 10} {unit}"
     return f"{size:,} B"
+
+
+def mark_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Gather evidence marks: three or more in a row become one run, as ``1–4``; others stay alone.
+
+    Returns (first, last) pairs in rising order; each number once.
+    """
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return [
+        part
+        for first, last in runs
+        for part in ([(first, last)] if last - first >= 2 else [(n, n) for n in range(first, last + 1)])
+    ]
+
+
+def run_words(first: int, last: int) -> str:
+    """Write one mark or a run of marks."""
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def is_web_address(url: str) -> bool:

@@ -212,7 +212,7 @@ def _sheet_names(tables: Sequence[Table]) -> list[str]:
 def _caption(table: Table) -> str:
     parts = [table.caption]
     if table.sort:
-        parts.append(f"Sorted by {table.sort}.")
+        parts.append(f"Order: {table.sort}.")
     if table.note:
         parts.append(table.note)
     return " ".join(parts)

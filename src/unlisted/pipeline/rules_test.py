@@ -12,8 +12,6 @@ from unlisted.rules.coverage import find_holes
 from unlisted.rules.problems import Problem
 from unlisted.rules.rulebook import build_rulebook, find_problems
 
-_PACKAGED = Path(__file__).resolve().parent.parent / "rulebook"
-
 
 @dataclass(frozen=True, slots=True)
 class RulesTest:
@@ -76,11 +74,12 @@ def _gather(path: Path) -> tuple[dict[str, bytes], str | None]:
 
 def _check(files: dict[str, bytes], prefix: str | None) -> RulesTest:
     def mine(path: str) -> bool:
+        """Say whether the file is one of those to report."""
         return not prefix or path == prefix or path.startswith(f"{prefix}/")
 
     chosen = [path for path in files if mine(path)]
-    problems = [problem for problem in find_problems(files) if mine(problem.path)]
     broken = find_problems(files)
+    problems = [problem for problem in broken if mine(problem.path)]
     if broken:
         return RulesTest(len(chosen), 0, 0, tuple(problems))
     rulebook = build_rulebook(files)

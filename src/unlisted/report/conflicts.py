@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from unlisted.report.blocks import Conflict, Side
 from unlisted.report.draft import Draft
 from unlisted.report.words import REASON_WORDS
 from unlisted.rules.rule import Conflict as RuleConflict
 from unlisted.rules.rule import ConflictSide
 from unlisted.rules.select import RuleAnswer, Scope, in_scope, select
+from unlisted.rules.vocabulary import Topic
 
 
-def conflict_blocks(
-    draft: Draft, *, topics: Iterable[str] = (), prefixes: Iterable[str] = ()
-) -> tuple[Conflict, ...]:
-    """Return the contradictions that touch the code, of packs and topics asked for (empty: all)."""
-    wanted_topics, wanted_prefixes = set(topics), tuple(prefixes)
+def conflict_blocks(draft: Draft, *, coding: bool) -> tuple[Conflict, ...]:
+    """Return the contradictions that touch the code: on coding (section 4), or all others (section 6)."""
     return tuple(
         _block(draft, conflict)
         for conflict in draft.rulebook.conflicts
-        if (not wanted_prefixes or conflict.pack_id.startswith(wanted_prefixes))
-        and _touches(draft, conflict, wanted_topics)
+        if _touches(draft, conflict) and _is_coding(draft, conflict) == coding
     )
 
 
-def _touches(draft: Draft, conflict: RuleConflict, topics: set[str]) -> bool:
-    rules = [draft.rulebook.rules[side.rule_id] for side in conflict.sides]
+def _touches(draft: Draft, conflict: RuleConflict) -> bool:
     scope = Scope(code=draft.code)
-    return any(in_scope(rule, scope) for rule in rules) and (
-        not topics or any(str(rule.topic) in topics for rule in rules)
-    )
+    return any(in_scope(draft.rulebook.rules[side.rule_id], scope) for side in conflict.sides)
+
+
+def _is_coding(draft: Draft, conflict: RuleConflict) -> bool:
+    return any(draft.rulebook.rules[side.rule_id].topic is Topic.CODING for side in conflict.sides)
 
 
 def _block(draft: Draft, conflict: RuleConflict) -> Conflict:
@@ -39,7 +35,7 @@ def _block(draft: Draft, conflict: RuleConflict) -> Conflict:
         or "neither; a person decides"
     )
     return Conflict(
-        id=f"conflict-{conflict.pack_id}.{conflict.id}".replace(".", "-").replace("_", "-"),
+        id=f"conflict-{conflict.id}".replace(".", "-").replace("_", "-"),
         question=conflict.question,
         sides=tuple(_side(draft, side) for side in conflict.sides),
         follows=follows,

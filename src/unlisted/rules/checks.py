@@ -66,6 +66,7 @@ PREDICATES: dict[str, Predicate] = {}
 
 def _predicate(argument: Argument, fact: str) -> Callable[[Test], Test]:
     def register(test: Test) -> Test:
+        """Add the test under its function's name; its docstring is its meaning."""
         name = test.__name__
         PREDICATES[name] = Predicate(name, argument, fact, " ".join((test.__doc__ or "").split()), test)
         return test

@@ -77,6 +77,7 @@ class _Register:
                 self._holes.setdefault((entry.payer, question), []).append(entry)
 
     def row(self, code: str, payer_id: str, question_id: str) -> CoverageRow:
+        """Return the row of one code, payer and question."""
         scope = Scope(code=code)
         lineage = self._rulebook.lineage(payer_id)
         bare = CoverageRow(code, payer_id, question_id, CoverageStatus.HOLE)

@@ -35,6 +35,7 @@ class _Refusal(Exception):  # noqa: N818 - it never leaves this module
         self.what, self.why, self.fix = what, why, fix
 
     def at(self, path: str) -> Problem:
+        """Return the problem, in the file it stands in."""
         return Problem(self.code, path, *self.place, self.element, self.what, self.why, self.fix)
 
 
@@ -124,6 +125,7 @@ class _Builder:
         self.places: dict[Loc, tuple[int, int]] = {}
 
     def build(self) -> Any:
+        """Return the tree of the one document."""
         self._next()  # stream start
         first = self._next()
         if isinstance(first, yaml.StreamEndEvent):

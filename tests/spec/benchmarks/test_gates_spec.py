@@ -319,3 +319,11 @@ def test_a_wide_stratum_is_fenced_at_one_and_a_half_times_the_capped_distance(ru
     found = waterfall(run, prices("1 " * 15 + "30 " * 12 + "1000 " * 15 + "4400 4500"), medicare_prices={})
     assert found.step(Gate.BOUNDS).reasons == (("above_fence", 1),)
     assert found.step(Gate.BOUNDS).samples[0].amount == Decimal("4500")
+
+
+def test_a_filler_known_from_one_table_of_charges_is_a_filler_in_the_other(run: Engine) -> None:
+    other = price(CHARGE_ROW, sha256="dd", file_name="other.csv", locator="row 90")
+    known = {("010001", "gross_charge", Decimal("478.00")): 9906}
+    found = waterfall(run, [CHARGE_ROW, other], same_price_lines=known)
+    assert found.step(Gate.DUPLICATE).reasons == (("repeated_row", 1),)
+    assert found.step(Gate.PLACEHOLDER).reasons == (("repeated_price", 1),)

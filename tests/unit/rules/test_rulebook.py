@@ -10,7 +10,7 @@ import pytest
 from builders.rule_files import REGISTRY, gap, pack, rule, version
 from unlisted.base.errors import RulePackError, UnknownNameError
 from unlisted.base.outcome import Available, Reason, Unavailable
-from unlisted.rules.rulebook import Rulebook, build_rulebook
+from unlisted.rules.rulebook import Rulebook, build_rulebook, find_problems
 
 DAY = date(2026, 11, 1)
 PFS = """\
@@ -188,6 +188,13 @@ def test_no_single_row_is_unavailable_with_its_reason(
     found = amounts().amount_row(source, name, on=day)
     assert isinstance(found, Unavailable)
     assert found.reason is reason
+
+
+@pytest.mark.parametrize(("end", "told"), [("2025-12-31", []), ("2026-01-01", ["rows_overlap"])])
+def test_amount_rows_about_the_same_thing_share_no_day(end: str, told: list[str]) -> None:
+    text = PFS.replace("2025-12-31", end)
+    found = find_problems(REGISTRY | {"amounts/pfs/77427.yaml": text.encode()})
+    assert [problem.code for problem in found] == told
 
 
 def test_texts_that_look_like_other_things_stay_text() -> None:

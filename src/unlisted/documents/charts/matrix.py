@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from unlisted.documents.charts.svg import (
     ACCENT,
-    ANGLED_LABEL_PADDING,
     INK,
     PAPER,
     RULE,
     Spec,
     base_spec,
+    column_axis,
     order_of,
+    row_height,
     rows_of,
 )
 from unlisted.report.blocks import Chart
@@ -29,29 +30,15 @@ _SIZE = 120
 def matrix(chart: Chart) -> Spec:
     """Draw filled, half-filled and empty circles, and a filled diamond where sources contradict."""
     values = [{**row, "mark": _LOOK[str(row["mark"])][0]} for row in rows_of(chart)]
+    rows, columns = order_of(values, "row"), order_of(values, "column")
+    above, padding = column_axis(len(columns))
+    beside = {"title": None, "domain": False, "ticks": False, "grid": True, "labelLimit": 175}
     place = {
-        "x": {
-            "field": "column",
-            "type": "nominal",
-            "sort": order_of(values, "column"),
-            "axis": {
-                "orient": "top",
-                "title": None,
-                "labelAngle": -45,
-                "domain": False,
-                "ticks": False,
-                "labelLimit": 150,
-            },
-        },
-        "y": {
-            "field": "row",
-            "type": "nominal",
-            "sort": order_of(values, "row"),
-            "axis": {"title": None, "domain": False, "ticks": False, "grid": True},
-        },
+        "x": {"field": "column", "type": "nominal", "sort": columns, "axis": above},
+        "y": {"field": "row", "type": "nominal", "sort": rows, "axis": beside},
     }
-    spec = base_spec(values, height={"step": 21})
-    spec["padding"] = ANGLED_LABEL_PADDING
+    spec = base_spec(values, height=row_height(len(rows)))
+    spec["padding"] = padding
     spec["layer"] = [
         {
             "mark": _point(shape="circle", fill=PAPER, stroke=ACCENT),

@@ -21,8 +21,6 @@ Drawer = Callable[[Chart], Spec]
 # At 390 px a drawing is shown at about three quarters of this width: 13 px text stays near 10 px.
 WIDTH = 480
 TEXT_SIZE = 13
-# The last label above a column leans out of the plot.
-ANGLED_LABEL_PADDING = {"left": 2, "top": 2, "bottom": 2, "right": 52}
 CHARACTER_WIDTH = 6.6  # of 13 px Liberation Sans, on average; layout only
 
 VEGA_LITE_VERSION = "5.21"
@@ -89,6 +87,30 @@ def base_spec(values: list[Row], *, numbers: tuple[str, ...] = (), height: Any =
 def order_of(values: list[Row], field: str) -> list[Any]:
     """Return the field's values in order of first appearance: the order of the report's table."""
     return list(dict.fromkeys(row[field] for row in values))
+
+
+def column_axis(columns: int) -> tuple[Spec, Spec]:
+    """Return the axis above the columns of a matrix, and the padding it needs.
+
+    Few columns get leaning labels; where these would touch, labels stand upright.
+    """
+    leaning = columns <= 9
+    axis: Spec = {
+        "orient": "top",
+        "title": None,
+        "labelAngle": -45 if leaning else -90,
+        "domain": False,
+        "ticks": False,
+        "labelLimit": 150,
+        "grid": False,
+    }
+    # The last leaning label reaches out of the plot.
+    return axis, {"left": 2, "top": 2, "bottom": 2, "right": 56 if leaning else 2}
+
+
+def row_height(rows: int) -> Spec:
+    """Return the height of a matrix row: tighter where there are many."""
+    return {"step": 21 if rows <= 30 else 18}
 
 
 def spread_is_wide(values: list[Row], fields: tuple[str, ...]) -> bool:

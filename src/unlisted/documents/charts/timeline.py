@@ -7,15 +7,33 @@ import re
 from unlisted.documents.charts.svg import ACCENT, PAPER, Spec, base_spec, order_of, rows_of
 from unlisted.report.blocks import Chart
 
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+# (shape, filled): neighbors in the key differ in both.
+_LOOKS = (
+    ("circle", True),
+    ("square", False),
+    ("triangle-up", True),
+    ("diamond", False),
+    ("cross", True),
+    ("triangle-down", False),
+    ("square", True),
+    ("circle", False),
+    ("diamond", True),
+    ("triangle-up", False),
+    ("triangle-down", True),
+    ("cross", False),
+)
 _PARTIAL_DAY = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
 def timeline(chart: Chart) -> Spec:
     """Draw the dated changes; a month or a year stands at its first day, undated ones only in the table."""
-    values = [{**row, "day": day} for row in rows_of(chart) if (day := _first_day(str(row["date"])))]
+    values = [
+        {**row, "day": day, "kind": str(row["kind"]).replace("_", " ")}
+        for row in rows_of(chart)
+        if (day := _first_day(str(row["date"])))
+    ]
     kinds = order_of(values, "kind")
-    shapes = [_SHAPES[index % len(_SHAPES)] for index in range(len(kinds))]
+    looks = [_LOOKS[index % len(_LOOKS)] for index in range(len(kinds))]
     spec = base_spec(values, height={"step": 24})
     spec["data"]["format"]["parse"] = {"day": "utc:'%Y-%m-%d'"}
     spec["mark"] = {
@@ -42,7 +60,7 @@ def timeline(chart: Chart) -> Spec:
         "shape": {
             "field": "kind",
             "type": "nominal",
-            "scale": {"domain": kinds, "range": shapes},
+            "scale": {"domain": kinds, "range": [shape for shape, _ in looks]},
             "legend": {"symbolFillColor": ACCENT, "symbolStrokeColor": ACCENT, "columns": 3},
         },
         "fill": {
@@ -50,7 +68,7 @@ def timeline(chart: Chart) -> Spec:
             "type": "nominal",
             "scale": {
                 "domain": kinds,
-                "range": [ACCENT if index % 2 == 0 else PAPER for index in range(len(kinds))],
+                "range": [ACCENT if filled else PAPER for _, filled in looks],
             },
             "legend": None,
         },

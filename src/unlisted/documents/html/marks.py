@@ -1,20 +1,23 @@
-"""Evidence marks: each one a place on the page that its citation can lead back to."""
+"""Evidence marks: each one a place on the page that its citations can lead back to."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from unlisted.documents.words import citation_words
+from unlisted.documents.words import citation_words, mark_runs, run_words
 from unlisted.report.blocks import CitationEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One superscript number: its own id, the citation's number, and words for the tooltip."""
+    """One superscript: its own id, the first and last citation it stands for, words for the tooltip."""
 
     id: str
-    number: int
+    first: int
+    last: int
+    shown: str
     words: str
 
 
@@ -24,14 +27,19 @@ class Marks:
     def __init__(self, citations: Iterable[CitationEntry]) -> None:
         self._words = {entry.number: citation_words(entry) for entry in citations}
         self._places: dict[int, list[str]] = {number: [] for number in self._words}
+        self._taken: Counter[int] = Counter()
 
     def take(self, numbers: Iterable[int]) -> list[Mark]:
-        """Return a mark for each number and remember its place."""
+        """Return a mark for each number or run of numbers, and remember its place."""
         taken = []
-        for number in numbers:
-            places = self._places[number]
-            places.append(f"m{number}-{len(places) + 1}")
-            taken.append(Mark(places[-1], number, self._words[number]))
+        for first, last in mark_runs(numbers):
+            self._taken[first] += 1
+            mark_id = f"m{first}-{self._taken[first]}"
+            for number in range(first, last + 1):
+                self._places[number].append(mark_id)
+            shown = run_words(first, last)
+            words = self._words[first] if first == last else f"{last - first + 1} sources, {shown}"
+            taken.append(Mark(mark_id, first, last, shown, words))
         return taken
 
     def places(self, number: int) -> list[str]:

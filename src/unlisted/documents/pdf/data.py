@@ -120,7 +120,11 @@ def _weighted(svg: str) -> str:
 
 
 def _sentence(one: Sentence) -> Plain:
-    return {"text": one.text, "marks": list(one.marks)}
+    return {"text": one.text, "marks": _marks(one.marks)}
+
+
+def _marks(numbers: tuple[int, ...]) -> list[Plain]:
+    return [{"to": first, "text": words.run_words(first, last)} for first, last in words.mark_runs(numbers)]
 
 
 def _gap(gap: Gap) -> Plain:
@@ -129,7 +133,7 @@ def _gap(gap: Gap) -> Plain:
         "why": words.REASON_WORDS[gap.reason],
         "searched": words.searched_words(gap),
         "would_fill": gap.would_fill,
-        "marks": list(gap.marks),
+        "marks": _marks(gap.marks),
     }
 
 
@@ -137,7 +141,7 @@ def _table(table: Table) -> Plain:
     return {
         "type": "table",
         "caption": table.caption,
-        "sort": f"Sorted by {table.sort}." if table.sort else "",
+        "sort": f"Order: {table.sort}." if table.sort else "",
         "note": table.note,
         "columns": [{"title": words.column_words(column), "align": column.align} for column in table.columns],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
@@ -146,10 +150,10 @@ def _table(table: Table) -> Plain:
 
 def _cell(cell: Cell) -> Plain:
     if cell.unavailable is None:
-        return {"text": cell.text, "marks": list(cell.marks), "why": ""}
+        return {"text": cell.text, "marks": _marks(cell.marks), "why": ""}
     return {
         "text": cell.text or "unavailable",
-        "marks": list(cell.marks),
+        "marks": _marks(cell.marks),
         "why": f"({words.REASON_WORDS[cell.unavailable]})",
     }
 

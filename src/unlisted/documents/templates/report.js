@@ -10,12 +10,16 @@
     const source = document.querySelector(mark.getAttribute("href"));
     if (!source) return;
     event.preventDefault();
-    const body = source.firstElementChild.cloneNode(true);
-    const number = document.createElement("a");
-    number.href = mark.getAttribute("href");
-    number.textContent = "Source " + source.value + " in the list";
-    number.addEventListener("click", () => { origin = null; box.hidePopover(); });
-    box.replaceChildren(body, number);
+    const last = Number(mark.dataset.last || source.value);
+    const shown = [];
+    for (let one = source; one && one.value <= last; one = one.nextElementSibling) {
+      const number = document.createElement("a");
+      number.href = "#" + one.id;
+      number.textContent = "Source " + one.value + " in the list";
+      number.addEventListener("click", () => { origin = null; box.hidePopover(); });
+      shown.push(one.firstElementChild.cloneNode(true), number);
+    }
+    box.replaceChildren(...shown);
     origin = mark;
     box.showPopover();
     const at = mark.getBoundingClientRect();

@@ -25,8 +25,8 @@ def checklist_section(draft: Draft) -> Section:
         )
     ]
     for step, title in STEP_WORDS.items():
-        blocks += [Heading(f"checklist-{step.replace('_', '-')}", title), _elements(draft, step, title)]
-    blocks += [Heading("clean-claim", "Practices that support a clean claim"), _practices(draft)]
+        blocks += [Heading(f"on-checklist-{step.replace('_', '-')}", title), _elements(draft, step, title)]
+    blocks += [Heading("on-clean-claim", "Practices that support a clean claim"), _practices(draft)]
     return Section(9, "checklist", "Documentation checklist", Known.KNOWN, tuple(blocks))
 
 

@@ -42,19 +42,19 @@ STEP_STORY: dict[str, str] = {
 def clinical_section(draft: Draft) -> Section:
     """Assemble the section."""
     blocks: list[Block] = [
-        Heading("typical-patient", "The typical patient"),
+        Heading("on-typical-patient", "The typical patient"),
         Paragraph(tuple(draft.say(text) for text in STORY)),
-        Heading("five-steps", "Five steps, and what each must record"),
+        Heading("on-five-steps", "Five steps, and what each must record"),
         _steps(draft),
     ]
     for step, title in STEP_WORDS.items():
-        blocks.append(Heading(f"step-{plain(step).replace(' ', '-')}", title))
+        blocks.append(Heading(f"on-step-{plain(step).replace(' ', '-')}", title))
         blocks.append(Paragraph((draft.say(STEP_STORY[step]),)))
         blocks.append(_required(draft, step))
     blocks += [
-        Heading("use-cases", "Uses in which the code may be right"),
+        Heading("on-use-cases", "Uses in which the code may be right"),
         _use_cases(draft),
-        Heading("work-times", "Published working times"),
+        Heading("on-work-times", "Published working times"),
         Paragraph(
             (
                 draft.say(
@@ -70,7 +70,7 @@ def clinical_section(draft: Draft) -> Section:
             "articles, fee schedule texts and society pages seen; none gives them",
             "the physician time file of the fee schedule rule",
         ),
-        Heading("literature", "Literature"),
+        Heading("on-literature", "Literature"),
         _literature(draft),
     ]
     return Section(3, "clinical-context", "Clinical context", Known.PARTLY, tuple(blocks))

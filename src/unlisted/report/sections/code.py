@@ -33,12 +33,12 @@ def code_section(draft: Draft) -> Section:
     blocks: list[Block] = [
         _overview(draft),
         _facts(draft),
-        Heading("status-by-year", "Status by year"),
+        Heading("on-status-by-year", "Status by year"),
         _status_chart(draft, status),
         status,
-        Heading("code-family", "Code family"),
+        Heading("on-code-family", "Code family"),
         _family(draft),
-        Heading("code-set-changes", "What changed in the code set"),
+        Heading("on-code-set-changes", "What changed in the code set"),
         _changes(draft),
     ]
     return Section(2, "the-code", "The code", Known.KNOWN, tuple(blocks))

@@ -34,23 +34,23 @@ def coding_section(draft: Draft) -> Section:
     """Assemble the section."""
     decision = _decision_table(draft)
     blocks: list[Block] = [
-        Heading("decision-rules", "When a listed code applies instead"),
+        Heading("on-decision-rules", "When a listed code applies instead"),
         _decision_chart(draft, decision),
         decision,
-        Heading("related-codes", "Related codes with values"),
+        Heading("on-related-codes", "Related codes with values"),
         _related(draft),
-        Heading("modifiers", "Modifiers"),
+        Heading("on-modifiers", "Modifiers"),
         _rules_list(draft, MODIFIER_PACK),
-        *conflict_blocks(draft, topics=("coding",), prefixes=("coding.", "medicare.")),
-        Heading("units", "Units"),
+        *conflict_blocks(draft, coding=True),
+        Heading("on-units", "Units"),
         _question_list(draft, "coding.units"),
-        Heading("listed-first", "Listed codes to test first"),
+        Heading("on-listed-first", "Listed codes to test first"),
         _question_list(draft, "coding.listed_first"),
-        Heading("provider-taxonomies", "Provider taxonomies"),
+        Heading("on-provider-taxonomies", "Provider taxonomies"),
         _taxonomies(draft),
-        Heading("diagnosis-groups", "Diagnosis groups"),
+        Heading("on-diagnosis-groups", "Diagnosis groups"),
         _diagnoses(draft),
-        Heading("edit-pairs", "Procedure-to-procedure edits"),
+        Heading("on-edit-pairs", "Procedure-to-procedure edits"),
         _pairs(draft),
     ]
     return Section(4, "coding", "Coding", Known.PARTLY, tuple(blocks))

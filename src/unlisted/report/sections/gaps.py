@@ -39,11 +39,11 @@ def gaps_section(draft: Draft) -> Section:
                 draft.say("Not seen is never a proof of absence."),
             )
         ),
-        Heading("gaps-by-reason", "By reason"),
+        Heading("on-gaps-by-reason", "By reason"),
         _by_reason(unknown),
-        Heading("gaps-by-question", "By question"),
+        Heading("on-gaps-by-question", "By question"),
         _by_question(draft, register),
-        Heading("gaps-searched", "Searched for and not found"),
+        Heading("on-gaps-searched", "Searched for and not found"),
         *_rule_gaps(draft),
     ]
     return Section(10, "unavailable", "What is unavailable", Known.UNAVAILABLE, tuple(blocks))

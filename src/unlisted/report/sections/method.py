@@ -38,18 +38,18 @@ METHOD = (
 def method_section(draft: Draft) -> Section:
     """Assemble the section."""
     blocks: list[Block] = [
-        Heading("method", "Method in short"),
+        Heading("on-method", "Method in short"),
         Bullets(tuple(draft.say(text) for text in METHOD)),
-        Heading("gates", "Gates"),
+        Heading("on-gates", "Gates"),
         Bullets(
             tuple(draft.say(f"A row is kept if it: {title}.") for title in TITLES.values()), ordered=True
         ),
         _thresholds(),
-        Heading("input-files", "Input files"),
+        Heading("on-input-files", "Input files"),
         _inputs(draft),
-        Heading("versions", "Versions"),
+        Heading("on-versions", "Versions"),
         _versions(draft),
-        Heading("reproduce", "How to reproduce"),
+        Heading("on-reproduce", "How to reproduce"),
         Paragraph(
             (draft.say(f"The same inputs give the same bytes: {draft.request.reproduce}"),),
         ),

@@ -63,13 +63,13 @@ def payers_section(draft: Draft) -> Section:
     for group_id, title, kinds in _GROUPS:
         members = [payer for payer in payers if payer.kind in kinds]
         if members:
-            blocks.append(Heading(group_id, title))
+            blocks.append(Heading(f"on-{group_id}", title))
             blocks += [_card(draft, payer) for payer in members]
     for group_id, title, kind in _SIDE_GROUPS:
         cards = [_card(draft, payer, asked=False) for payer in side_payers(draft, kind)]
         shown = [card for card in cards if card.lines]
         if shown:
-            blocks.append(Heading(group_id, title))
+            blocks.append(Heading(f"on-{group_id}", title))
             blocks += shown
     return Section(5, "payers", "Payers", Known.PARTLY, tuple(blocks))
 

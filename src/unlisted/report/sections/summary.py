@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from unlisted.base.evidence import Confidence
 from unlisted.base.money import format_usd
 from unlisted.base.outcome import Available
 from unlisted.benchmarks.values import Weight
@@ -26,8 +27,8 @@ from unlisted.report.mechanisms import stated_mechanisms
 from unlisted.report.payer_choice import asked_payers
 from unlisted.report.words import FEE_STATUS, MECHANISM_WORDS, count, plain
 from unlisted.rules.coverage import CoverageStatus
-from unlisted.rules.select import RuleAnswer
-from unlisted.rules.vocabulary import Mechanism
+from unlisted.rules.select import RuleAnswer, select
+from unlisted.rules.vocabulary import Mechanism, Topic
 
 NAMED = ("medicare", "aetna", "blue_cross_blue_shield", "cigna", "unitedhealthcare")
 
@@ -64,13 +65,53 @@ def findings(draft: Draft) -> tuple[Sentence, ...]:
         _medicare_payment(draft),
         _mechanisms(draft),
         _charges(draft),
-        _question(draft, "submission.description"),
+        _description(draft),
         _question(draft, "coding.listed_first", payerless=True),
         _question(draft, "coding.units"),
+        *_named_rules(draft),
         _question(draft, "documentation.records"),
         _question(draft, "appeal.first_level"),
     ]
     return tuple(sentence for sentence in found if sentence is not None)[:5]
+
+
+def _description(draft: Draft) -> Sentence | None:
+    """Say how many want a description of the service on the claim, and what one of them says."""
+    if draft.entry.kind != "unlisted":
+        return None
+    wanted = [
+        (payer, item.answer)
+        for payer in asked_payers(draft)
+        for item in draft.rulebook.answers(
+            "submission.description", payer=payer.id, code=draft.code, on=draft.day
+        )
+        if isinstance(item.answer, RuleAnswer) and not item.inherited_from
+    ]
+    if not wanted:
+        return None
+    payer, answer = min(wanted, key=lambda pair: list(Confidence).index(pair[1].confidence))
+    n = len({p.id for p, _ in wanted})
+    evidence = [*answer.evidence[:1], *(a.evidence[0] for _, a in wanted)]
+    return draft.say(
+        f"{n} payers, contractors and programs say how the service must be described on the claim. "
+        f"{payer.name}: {answer.says}",
+        evidence,
+    )
+
+
+def _named_rules(draft: Draft) -> tuple[Sentence, ...]:
+    """Return what coding rules say of a listed code by its own number, best supported first."""
+    if draft.entry.kind == "unlisted":
+        return ()
+    named = [
+        answer
+        for rule in draft.rulebook.rules.values()
+        if rule.topic is Topic.CODING and not rule.payer and draft.code in rule.applies_to.named
+        for answer in [select(rule, draft.day)]
+        if isinstance(answer, RuleAnswer)
+    ]
+    named.sort(key=lambda a: (list(Confidence).index(a.confidence), a.rule_id))
+    return tuple(draft.say_rule(answer) for answer in named[:3])
 
 
 def _medicare_payment(draft: Draft) -> Sentence | None:
@@ -193,9 +234,9 @@ def summary_section(draft: Draft, five: Iterable[Sentence]) -> Section:
                 draft.say(why),
             )
         ),
-        Heading("findings", "Five findings"),
+        Heading("on-findings", "Five findings"),
         Bullets(tuple(five), ordered=True),
-        Heading("payers-covered", "Payers covered"),
+        Heading("on-payers-covered", "Payers covered"),
         _payers_table(draft),
     ]
     return Section(1, "summary", "Summary", Known.KNOWN, tuple(blocks))

@@ -78,7 +78,7 @@ def _table(draft: Draft, changes: list[PolicyChange]) -> Table:
             ]
         )
     return make_table(
-        "policy-updates",
+        "policy-changes",
         f"Changes up to {draft.day.isoformat()} that bear on the code or on radiation therapy "
         f"({count(len(rows), 'change')})",
         (

@@ -44,7 +44,7 @@ def variability_section(draft: Draft) -> Section:
         _answers_table(draft, grid, questions[start : start + _PER_TABLE], start // _PER_TABLE + 1)
         for start in range(0, len(questions), _PER_TABLE)
     ]
-    conflicts = conflict_blocks(draft)
+    conflicts = conflict_blocks(draft, coding=False)
     blocks: list[Block] = [
         Paragraph(
             (
@@ -56,7 +56,8 @@ def variability_section(draft: Draft) -> Section:
         ),
         _chart(draft, grid, tables[0].id if tables else ""),
         *tables,
-        Heading("contradictions", f"Contradictions ({len(conflicts)})"),
+        Heading("on-contradictions", f"Contradictions ({len(conflicts)})"),
+        Paragraph((draft.say("Contradictions on coding stand in section 4."),)),
         *conflicts,
     ]
     return Section(6, "variability", "Variability", Known.PARTLY, tuple(blocks))

@@ -147,6 +147,7 @@ def one_of(kind: type[E], name: str) -> Callable[[Any], E]:
     """Return a reader of the closed list ``kind``; the message shows the whole list."""
 
     def read(value: Any) -> E:
+        """Return the entry of the closed list."""
         text = _text_of(value)
         try:
             return kind(text)
