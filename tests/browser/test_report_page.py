@@ -129,6 +129,16 @@ def test_a_mark_opens_its_source_and_escape_leads_back(small: Visit) -> None:
     assert page.evaluate("document.activeElement.textContent") == number
 
 
+def test_a_run_of_marks_opens_all_its_sources(small: Visit) -> None:
+    page = small.page
+    mark = page.locator("sup.marks a[data-last]").first
+    first, last = mark.inner_text().split("–")
+    mark.click()
+    assert page.locator("#evidence > a").all_inner_texts() == [
+        f"Source {number} in the list" for number in range(int(first), int(last) + 1)
+    ]
+
+
 def test_without_script_a_mark_is_a_link_to_its_source(browser: Browser, files: dict[str, Path]) -> None:
     for visit in _visit(browser, files["small"], WIDE, java_script_enabled=False):
         mark = visit.page.locator("#s-section-1 sup.marks a").first

@@ -30,7 +30,7 @@ def dataset(tmp_path: Path) -> Path:
     rows.append("77499,gross,AL,900001,Filler,37.50,9906\n")
     source = tmp_path / "charges.csv"
     source.write_text(HEADER + "".join(rows), encoding="utf-8")
-    folder = tmp_path / "dataset"
+    folder = tmp_path / "data [set] *"
     build_dataset([source], ["77499"], folder)
     return folder
 

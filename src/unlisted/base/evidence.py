@@ -57,4 +57,14 @@ class FileEvidence:
     locator: str
 
 
-Evidence = Citation | FileEvidence
+@dataclass(frozen=True, slots=True)
+class EnteredEvidence:
+    """Something a named person entered or confirmed: who, in which role, on which day, in which form."""
+
+    person: str
+    role: str
+    entered_on: date
+    form: str
+
+
+Evidence = Citation | FileEvidence | EnteredEvidence

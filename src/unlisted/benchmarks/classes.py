@@ -46,7 +46,7 @@ def modifier_class(modifiers: tuple[str, ...]) -> str:
     named = sorted({text.strip().upper() for text in modifiers if text.strip()})
     if not named:
         return "global"
-    if named in (["26"],):
+    if named in (["26"], ["TC"]):
         return named[0]
     return f"other ({' '.join(named)})"
 

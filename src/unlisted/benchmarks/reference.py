@@ -82,6 +82,7 @@ def _apply_gates(
     samples: dict[Gate, list[DroppedRow]] = defaultdict(list)
 
     def sift(gate: Gate, verdicts: Iterable[tuple[Row, Verdict]]) -> list[Row]:
+        """Return the rows kept; count the others by reason and keep the first as samples."""
         kept = []
         for row, verdict in verdicts:
             if verdict is None:
@@ -93,6 +94,7 @@ def _apply_gates(
         return kept
 
     def each(entries: Iterable[Row], check: Callable[[Row], Verdict]) -> Iterable[tuple[Row, Verdict]]:
+        """Judge row by row."""
         return ((row, check(row)) for row in entries)
 
     kept = sift(Gate.CODE_MATCH, each(rows, check_code_match))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
+import pyarrow.dataset as parquet
 
 from unlisted.base.errors import MissingDataError
 from unlisted.benchmarks.context import BenchmarkContext
@@ -90,11 +91,12 @@ def check_codes(files: Iterable[DatasetFile], codes: Iterable[str], folder: Path
 
 
 def _run_duckdb(folder: Path, files: Iterable[DatasetFile], context: BenchmarkContext) -> BenchmarkRun:
-    """Run the SQL engine over the dataset's own Parquet files."""
+    """Run the SQL engine over the dataset's own Parquet files.
+
+    They are opened by Arrow: DuckDB would read brackets in a folder's name as a pattern.
+    """
     paths = [str(folder / file.observations_file) for file in files if file.observations_file]
     with duckdb.connect() as connection:
-        if paths:
-            connection.read_parquet(paths).create_view("observations")
-        else:
-            connection.register("observations", SCHEMA.empty_table())
+        source = parquet.dataset(paths, format="parquet") if paths else SCHEMA.empty_table()
+        connection.register("observations", source)
         return run_relation(connection, "observations", context)

@@ -27,7 +27,8 @@ class DatasetFile:
     """One file of the dataset's inputs, as the manifest records it.
 
     ``software`` read it; ``options`` says what besides the bytes decided the reading (a mapping,
-    reference files). ``observations_file`` and ``frequencies_file`` are relative to the dataset; empty where there are none.
+    reference files). ``observations_file`` and ``frequencies_file`` are relative to the dataset; empty
+    where there are none.
     """
 
     name: str

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from unlisted.base.codes import BillingCode
+from unlisted.base.errors import UnsupportedFormatError
 from unlisted.base.outcome import Finding, Severity
 from unlisted.formats.charges.mapping import ChargeMapping
 from unlisted.formats.charges.reader import describe_charges, priced_charges, read_charges
@@ -181,9 +182,21 @@ def _open_all(
 ) -> Iterator[_Opened]:
     query = CodeQuery(frozenset(str(BillingCode(code)) for code in codes))
     mappings = packaged_mappings() if mapping is None else (mapping, *packaged_mappings())
-    for member in members_of(path, on_bytes):
-        found = detect(member, mappings)
-        yield _Opened(member, FileIdentity(found.kind, member.name, sha256), found, query, references)
+    members = members_of(path, on_bytes)
+    strangers: list[UnsupportedFormatError] = []
+    for member in members:
+        try:
+            found = detect(member, mappings)
+        except UnsupportedFormatError as error:
+            strangers.append(error)
+            continue
+        opened = _Opened(member, FileIdentity(found.kind, member.name, sha256), found, query, references)
+        for stranger in strangers:
+            opened.tally.note("archive_member_passed_over", stranger.what, severity=Severity.ADVICE)
+        strangers.clear()
+        yield opened
+    if len(strangers) == len(members):
+        raise strangers[0]
 
 
 def _scan(opened: _Opened, size: int) -> FileScan:

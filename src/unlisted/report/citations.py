@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unlisted.base.evidence import Citation, Evidence, FileEvidence
+from unlisted.base.evidence import Citation, EnteredEvidence, Evidence, FileEvidence
 from unlisted.report.blocks import CitationEntry, Sentence
 
 
@@ -50,6 +50,18 @@ def _entry(item: Evidence, number: int) -> CitationEntry:
                 confidence=str(confidence),
                 kind=source.kind,
                 sha256=source.sha256,
+            )
+        case EnteredEvidence(_, role, entered_on, form):
+            return CitationEntry(
+                number=number,
+                title=form,
+                publisher=f"entered by a {role}",
+                published=entered_on.isoformat(),
+                url="",
+                locator="",
+                retrieved=None,
+                confidence="high",
+                kind="entered",
             )
         case FileEvidence(file_name, sha256, locator):
             return CitationEntry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from isal import igzip, isal_zlib
 
@@ -18,7 +18,7 @@ from unlisted.formats.container.limits import (
 _BROKEN: tuple[type[Exception], ...] = (
     EOFError,
     zlib.error,
-    isal_zlib.error,
+    cast(type[Exception], isal_zlib.error),
     igzip.BadGzipFile,
     zipfile.BadZipFile,
 )
@@ -34,8 +34,8 @@ class Closable(Protocol):
 class GuardedStream:
     """A decompressed stream that counts its bytes and refuses bombs.
 
-    ``compressed_size`` is 0 for plain files; ``below`` is closed with it. Raises ``BrokenFileError`` where the compressed data end
-    early or do not check, ``LimitExceededError`` beyond ``limits.py``.
+    ``compressed_size`` is 0 for plain files; ``below`` is closed with it. Raises ``BrokenFileError``
+    where the compressed data end early or do not check, ``LimitExceededError`` beyond ``limits.py``.
     """
 
     def __init__(

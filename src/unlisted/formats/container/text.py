@@ -13,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_HEAD_BYTES = 4
 _WINDOWS = "unlisted_windows_1252"
 
 
@@ -37,6 +38,14 @@ def _guess(head: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
+def _head(stream: GuardedStream) -> bytes:
+    """Read until the encoding can be told; a stream may give fewer bytes than asked for."""
+    head = stream.read(CHUNK_BYTES)
+    while 0 < len(head) < _HEAD_BYTES and (more := stream.read(CHUNK_BYTES)):
+        head += more
+    return head
+
+
 class TextReader:
     """Characters of a stream, in pieces; bytes that are no UTF-8 are read as Windows-1252 and counted.
 
@@ -46,8 +55,8 @@ class TextReader:
 
     def __init__(self, stream: GuardedStream) -> None:
         self._stream = stream
-        head = stream.read(CHUNK_BYTES)
-        self.encoding_found, skip = _guess(head[:4])
+        head = _head(stream)
+        self.encoding_found, skip = _guess(head[:_HEAD_BYTES])
         self._strict = codecs.getincrementaldecoder(self.encoding_found)("strict")
         self._lenient = codecs.getincrementaldecoder(self.encoding_found)(_WINDOWS)
         self._pending = head[skip:]

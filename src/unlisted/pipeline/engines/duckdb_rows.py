@@ -110,6 +110,7 @@ def _create_lookups(connection: duckdb.DuckDBPyConnection, context: BenchmarkCon
         found: dict[str, pa.DataType],
         function: Callable[..., tuple[Any, ...]],
     ) -> None:
+        """Work ``function`` out once for each distinct combination of the columns in ``given``."""
         columns = ", ".join(f'"{column}"' for column in given)
         distinct = connection.execute(f"SELECT DISTINCT {columns} FROM seen").fetchall()
         insert_table(connection, name, given | found, [(*row, *function(*row)) for row in distinct])
@@ -164,6 +165,7 @@ def _parties(context: BenchmarkContext) -> Callable[..., tuple[Any, ...]]:
     def work_out(
         kind: str, publisher: str, publisher_id: str, payer: str, plan: str, network: str
     ) -> tuple[str, ...]:
+        """Name family, hospital, payer, contract and segment of one publisher, payer and plan."""
         seen = Observation(
             source_kind=SourceKind(kind),
             file_name="",
