@@ -94,7 +94,7 @@ class JsonCursor:
                 ) from error
             except (ValueError, ArithmeticError) as error:
                 raise self._broken(str(error), self._at) from error
-            if end == len(self._buffer) and self._fill_more():
+            if self._may_go_on(value, end) and self._fill_more():
                 continue
             self._at = end
             return value
@@ -128,6 +128,11 @@ class JsonCursor:
                 why="a value that never ends would fill the memory",
             )
         return self._fill(max(CHUNK_BYTES, held))
+
+    def _may_go_on(self, value: Any, end: int) -> bool:
+        """Say whether a number may continue in the next piece: ``1``, ``1.`` and ``1e+`` are cut alike."""
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        return is_number and end + len("e+") >= len(self._buffer)
 
     def _can_be_cut(self, error: json.JSONDecodeError) -> bool:
         if self._ended:

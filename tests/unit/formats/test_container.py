@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.rate_files import Dribble, as_bytes, extract, hospital_csv, item, payer_file
+from builders.rate_files import Dribble, as_bytes, extract, hospital_csv, item, payer_file
 from unlisted.base.errors import BrokenFileError, LimitExceededError, UnsupportedFormatError
 from unlisted.formats.container import TextReader, list_members, members
 from unlisted.formats.container.guarded import GuardedStream

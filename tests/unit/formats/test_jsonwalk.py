@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders.rate_files import Dribble
+from builders.rate_files import Dribble
 from unlisted.base.errors import BrokenFileError, LimitExceededError, UnsupportedFormatError
 from unlisted.formats.container import TextReader
 from unlisted.formats.container.guarded import GuardedStream
@@ -39,7 +39,8 @@ def test_values_come_in_order_whatever_the_pieces(piece: int) -> None:
 
 def test_a_number_cut_between_two_pieces_is_not_shortened() -> None:
     for piece in range(1, 12):
-        assert list(walk(cursor('{"n": 1234567890.25}', piece)))[0][2] == Decimal("1234567890.25")
+        for number in ("1234567890.25", "-7e+12", "0.5E-3", "12"):
+            assert list(walk(cursor(f'{{"n":{number}}}', piece)))[0][2] == Decimal(number)
 
 
 def test_fractions_stay_exact() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from unlisted.documents import words
 from unlisted.documents.charts import draw
+from unlisted.documents.pdf.columns import column_widths
 from unlisted.documents.tokens import LIGHT
 from unlisted.report.blocks import (
     Block,
@@ -144,6 +145,7 @@ def _table(table: Table) -> Plain:
         "sort": f"Order: {table.sort}." if table.sort else "",
         "note": table.note,
         "columns": [{"title": words.column_words(column), "align": column.align} for column in table.columns],
+        "widths": column_widths(table),
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
     }
 
