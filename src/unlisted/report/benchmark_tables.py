@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from unlisted.base.outcome import Reason
+from unlisted.benchmarks.thresholds import LIST_BELOW, QUARTILES_BELOW
 from unlisted.benchmarks.values import Benchmark, BenchmarkRun, Distribution, Weight
 from unlisted.market.observation import AmountKind
 from unlisted.report.blocks import Block, Cell, Chart, ChartKind, Column, Gap, Scalar, Table
-from unlisted.report.draft import Draft, dollars, figure, make_table, missing
+from unlisted.report.draft import Draft, dollars, figure, make_table
 from unlisted.report.market_tables import CHARGES, amount_table
 from unlisted.report.words import count, plain
 
@@ -265,19 +265,17 @@ def _distribution_table(
     rows = []
     for benchmark in found:
         marks = draft.citations.mark(benchmark.evidence[:1])
-        for weight in _ORDER:
-            spread = benchmark.by_weight(weight)
-            if spread is None:
-                continue
+        spreads = [d for w in _ORDER if (d := benchmark.by_weight(w)) is not None]
+        for spread in spreads[:1] if "state" in fields else spreads:
             cells = [Cell(_text(benchmark, name), getattr(benchmark.stratum, name)) for name in fields]
             head = [Cell(cells[0].text, cells[0].value, marks), *cells[1:]] if cells else []
             listed = ", ".join(f"{value.amount:,.2f}" for value in spread.listed)
             rows.append(
                 [
                     *head,
-                    Cell(plain(str(weight)), str(weight)),
+                    Cell(plain(str(spread.weight)), str(spread.weight)),
                     figure(spread.count),
-                    *(_percentile(spread.at(p), unit) for p in _PERCENTS),
+                    *(_percentile(spread, p, unit) for p in _PERCENTS),
                     Cell(listed, listed),
                     Cell(_files(benchmark), benchmark.file_count),
                 ]
@@ -300,9 +298,10 @@ def _distribution_table(
     )
 
 
-def _percentile(value: Decimal | None, unit: str) -> Cell:
+def _percentile(spread: Distribution, percent: int, unit: str) -> Cell:
+    value = spread.at(percent)
     if value is None:
-        return missing(Reason.NO_OBSERVATIONS, "held back")
+        return Cell(f"n < {LIST_BELOW if spread.count < LIST_BELOW else QUARTILES_BELOW}", None)
     return dollars(value, cents=False) if unit == "USD" else figure(value)
 
 

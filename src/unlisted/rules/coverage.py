@@ -140,7 +140,7 @@ def _unavailable(
 def _doubts(answer: RuleAnswer) -> tuple[str, ...]:
     found = (
         ("undated", answer.undated),
-        ("stale", answer.stale),
+        ("stale", answer.outdated),
         ("low_confidence", answer.confidence is Confidence.LOW),
     )
     return tuple(name for name, holds in found if holds)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from unlisted.base.evidence import Citation, Confidence
 from unlisted.base.outcome import Reason, Unavailable
 from unlisted.rules.rule import Rule, RuleVersion, TypedValue
 
 
+OUTDATED_AFTER = timedelta(days=90)
+"""Payers announce changes about this long ahead, and Medicare's files come by quarter: an answer
+checked within this time is used without a doubt, and its day is shown; later it is doubtful."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleAnswer:
     """What a rule says on a day, with its evidence.
 
-    ``stale``: the day is after ``verified_through``. ``undated``: the source gives no start.
+    ``stale``: the day is after ``verified_through``; ``outdated``: by more than ``OUTDATED_AFTER``. ``undated``: the source gives no start.
     ``effective`` is written for a reader: ``from 2024-06-01``, ``2024-01-01 to 2024-12-31``, ``undated``.
     """
 
@@ -26,6 +31,7 @@ class RuleAnswer:
     effective: str
     undated: bool
     stale: bool
+    outdated: bool
     verified_through: date
     confidence: Confidence
     note: str
@@ -70,6 +76,7 @@ def select(rule: Rule, on: date) -> RuleAnswer | Unavailable:
         effective=effective_text(version),
         undated=version.undated,
         stale=on > version.verified_through,
+        outdated=on > version.verified_through + OUTDATED_AFTER,
         verified_through=version.verified_through,
         confidence=version.confidence or Confidence.LOW,
         note=version.note,

@@ -61,9 +61,9 @@ def test_a_dated_verified_answer_is_known() -> None:
     ("text", "doubts"),
     [
         (version(), ("undated",)),
-        (version("2026-01-01", verified="2026-10-31"), ("stale",)),
+        (version("2026-01-01", verified="2026-01-31"), ("stale",)),
         (version("2026-01-01", confidence="low"), ("low_confidence",)),
-        (version(verified="2026-10-31", confidence="low"), ("undated", "stale", "low_confidence")),
+        (version(verified="2026-01-31", confidence="low"), ("undated", "stale", "low_confidence")),
     ],
 )
 def test_a_doubt_makes_it_partly_known(text: str, doubts: tuple[str, ...]) -> None:

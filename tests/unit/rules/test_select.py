@@ -70,3 +70,12 @@ def test_an_answer_is_stale_on_the_day_after_it_was_verified() -> None:
     assert isinstance(stale, RuleAnswer)
     assert (fresh.stale, stale.stale) == (False, True)
     assert fresh.says == stale.says
+
+
+def test_an_answer_is_outdated_from_the_ninety_first_day() -> None:
+    checked = version("2026-01-01", verified="2026-11-01")
+    last, first = answer_on(date(2027, 1, 30), checked), answer_on(date(2027, 1, 31), checked)
+    assert isinstance(last, RuleAnswer)
+    assert isinstance(first, RuleAnswer)
+    assert (last.outdated, first.outdated) == (False, True)
+    assert last.stale

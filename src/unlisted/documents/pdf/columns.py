@@ -6,7 +6,7 @@ five of single words would run down the page. Widths here are in characters and 
 
 from __future__ import annotations
 
-from unlisted.documents.words import column_words, mark_runs, run_words
+from unlisted.documents.words import REASON_WORDS, column_words, mark_runs, run_words
 from unlisted.report.blocks import Cell, Table
 
 # Characters on a line of US Letter at the size the template picks for that many columns.
@@ -63,7 +63,11 @@ def _least(words: list[str], *, whole: bool) -> int:
 def _shown(cell: Cell) -> str:
     marks = ",".join(run_words(first, last) for first, last in mark_runs(cell.marks))
     # A superscript is about two thirds as wide as the text it hangs on.
-    return cell.text + "x" * (len(marks) * 2 // 3)
+    if cell.unavailable is None:
+        shown = cell.text
+    else:
+        shown = f"{cell.text or 'unavailable'} ({REASON_WORDS[cell.unavailable]})"
+    return shown + "x" * (len(marks) * 2 // 3)
 
 
 def _line(columns: int) -> int:

@@ -30,6 +30,8 @@ from unlisted.report.blocks import (
 
 Plain = dict[str, Any]
 
+_JOINTS = re.compile(r"([._])")  # where a dotted name may break
+
 # The largest drawing on a US Letter page, in inches.
 _WIDTH, _HEIGHT = Decimal("4.5"), Decimal("8.4")
 
@@ -178,7 +180,7 @@ def _card_line(line: CardLine, before: CardLine | None) -> Plain:
         "gap": _gap(answer) if isinstance(answer, Gap) else None,
         "standing": ", ".join(filter(None, standing)),
         "stale": line.stale,
-        "rule": line.rule_id,
+        "rule": _JOINTS.sub("\\1\N{ZERO WIDTH SPACE}", line.rule_id),
     }
 
 

@@ -144,7 +144,7 @@ def _known_line(draft: Draft, question: Question, item: Selection) -> CardLine:
         rule_id=item.rule.id,
         effective=answer.effective,
         verified_through=answer.verified_through,
-        stale=answer.stale,
+        stale=answer.outdated,
         confidence=str(answer.confidence),
     )
 
@@ -173,6 +173,6 @@ def _other_line(draft: Draft, rule: Rule) -> CardLine | None:
         rule_id=rule.id,
         effective=answer.effective,
         verified_through=answer.verified_through,
-        stale=answer.stale,
+        stale=answer.outdated,
         confidence=str(answer.confidence),
     )
