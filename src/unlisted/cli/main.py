@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 import unlisted
 from unlisted.base.errors import UnlistedError
-from unlisted.cli import data, rates, rates_benchmark, report, rules
 from unlisted.cli.output import talk
+
+NOUNS = {
+    "data": "unlisted.cli.data",
+    "rates": "unlisted.cli.rates",
+    "report": "unlisted.cli.report",
+    "rules": "unlisted.cli.rules",
+}
+"""Each noun's module has ``app``; it is loaded when used, so no noun waits for another's libraries."""
+
+
+class Nouns(TyperGroup):
+    """The nouns by name; a module is imported when its noun is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the nouns in alphabetical order."""
+        return sorted(NOUNS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a noun's command, or ``None`` for a word that is no noun."""
+        if cmd_name not in NOUNS:
+            return None
+        command = typer.main.get_command(importlib.import_module(NOUNS[cmd_name]).app)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
     name="unlisted",
+    cls=Nouns,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Unlisted radiation-oncology billing codes: the code report, and the pathway to a paid claim.",
 )
 
-app.command(name="report")(report.report)
-app.add_typer(data.app, name="data")
-app.add_typer(rates.app, name="rates")
-app.add_typer(rules.app, name="rules")
-rates_benchmark.register(rates.app)
-
 INTERRUPTED = 130
-UNFORESEEN = 70
 
 
 def _print_version(wanted: bool) -> None:
@@ -48,8 +69,7 @@ def main(
 def run() -> None:
     """Run the command line; every foreseen error is one screen without a traceback.
 
-    Exit codes: 0 done, 2 usage, 3 input, 4 rule pack, 5 unknown name, 6 missing data, 7 missing
-    extra, 8 output, 70 a fault of ours, 130 interrupted. ``UNLISTED_DEBUG=1`` shows the traceback.
+    Exit codes stand in ``docs/reference/command-line.md``. ``UNLISTED_DEBUG=1`` shows the traceback.
     """
     try:
         app()

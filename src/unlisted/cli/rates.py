@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from unlisted.base.errors import InputError, UnsupportedFormatError, UsageError
+from unlisted.cli import rates_benchmark
 from unlisted.cli.output import print_data, print_json, progress_bar, talk
 from unlisted.cli.rates_output import show_build, show_scans
 from unlisted.pipeline.dataset_build import BuildOptions, BuildResult, build_dataset
@@ -18,6 +19,7 @@ from unlisted.pipeline.extract import FileScan, scan_file
 from unlisted.pipeline.sources import FoundFile, find_files, load_mapping
 
 app = typer.Typer(no_args_is_help=True, help="Read payer and hospital price files.")
+rates_benchmark.register(app)
 
 _FILES = typer.Argument(..., help="JSON, CSV, gzip or zip files; folders are searched.")
 _MAPPING = typer.Option(None, "--mapping", help="Mapping file (YAML) of a hospital's own layout.")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import shlex
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import typer
 
 from unlisted.base.codes import BillingCode
 from unlisted.cli.output import as_of_day, print_data, print_json, talk
+from unlisted.documents.charts import warm_up
 from unlisted.pipeline.publish import FORMATS, publish_report
 from unlisted.pipeline.report_inputs import build_report, software_version
 from unlisted.pipeline.rulebook import load_rulebook
 from unlisted.report.blocks import Gap, Report
 from unlisted.report.draft import ReportRequest
 
+app = typer.Typer(help="Publish the report of a billing code.")
 
+
+@app.command()
 def report(
     code: str = typer.Argument(..., help="Billing code, for example 77499."),
     as_of: str = typer.Option("", help="Day the report answers for (YYYY-MM-DD); today where absent."),
@@ -45,7 +50,8 @@ def report(
         reproduce=_command(billing_code, day.isoformat(), payer, states, data, store),
     )
     loaded = store or (Path(os.environ["UNLISTED_STORE"]) if os.environ.get("UNLISTED_STORE") else None)
-    with talk.status("reading the rulebook") as status:
+    with talk.status("reading the rulebook") as status, ThreadPoolExecutor(1) as beside:
+        beside.submit(warm_up)
         rulebook = load_rulebook()
         status.update("assembling the report")
         value = build_report(request, rulebook, data=data, store=loaded)

@@ -100,6 +100,7 @@ class DatasetWriter:
         data = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
         def write(stream: BinaryIO) -> None:
+            """Put the manifest's bytes."""
             stream.write(data)
 
         write_whole(self._folder / MANIFEST, write)

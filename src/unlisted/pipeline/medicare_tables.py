@@ -138,8 +138,3 @@ def _localities(rows: list[GpciRow], evidence: tuple[Evidence, ...]) -> tuple[Lo
         newest[key] = LocalityLine(_period(row.effective_from, starts), locality, evidence)
     lines = newest.values()
     return tuple(sorted(lines, key=lambda x: (x.locality.state, x.locality.locality)))
-
-
-def with_store(embedded: MedicareTables, store: Path | None, codes: Iterable[str]) -> MedicareTables:
-    """Lay the store's tables over the embedded ones; without a store the embedded ones stand."""
-    return embedded if store is None else read_medicare_tables(store, codes).over(embedded)

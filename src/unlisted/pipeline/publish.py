@@ -14,15 +14,21 @@ from unlisted.documents.html import render_html
 from unlisted.documents.json import render_json
 from unlisted.documents.markdown import render_markdown
 from unlisted.documents.pdf import render_pdf
-from unlisted.documents.xlsx import render_xlsx
 from unlisted.report.blocks import Report
+
+
+def _render_xlsx(report: Report) -> bytes:
+    from unlisted.documents.xlsx import render_xlsx  # noqa: PLC0415 - a slow library few runs need
+
+    return render_xlsx(report)
+
 
 RENDERERS: dict[str, Callable[[Report], str | bytes]] = {
     "html": render_html,
     "pdf": render_pdf,
     "md": render_markdown,
     "json": render_json,
-    "xlsx": render_xlsx,
+    "xlsx": _render_xlsx,
 }
 FORMATS = tuple(RENDERERS)
 

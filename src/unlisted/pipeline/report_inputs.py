@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import unlisted
-from unlisted.pipeline.benchmarks import benchmark_dataset
-from unlisted.pipeline.dataset import read_manifest
-from unlisted.pipeline.medicare_tables import with_store
 from unlisted.pricing.embedded import embedded_tables
 from unlisted.report.assemble import assemble_report, check_code
 from unlisted.report.blocks import InputFile, Report
@@ -23,7 +20,11 @@ def build_report(
     """Return the report; ``data`` is a dataset of extracted prices, ``store`` a folder of loaded tables."""
     check_code(rulebook, request.billing_code)
     codes = sorted(rulebook.codes)
-    tables = with_store(embedded_tables(rulebook, codes), store, codes)
+    tables = embedded_tables(rulebook, codes)
+    if store is not None:
+        from unlisted.pipeline.medicare_tables import read_medicare_tables  # noqa: PLC0415 - likewise
+
+        tables = read_medicare_tables(store, codes).over(tables)
     if data is None:
         return assemble_report(request, rulebook, tables)
     return assemble_report(
@@ -32,6 +33,8 @@ def build_report(
 
 
 def _runs(data: Path, code: str, rulebook: Rulebook) -> BenchmarkRuns:
+    from unlisted.pipeline.benchmarks import benchmark_dataset  # noqa: PLC0415 - the engine loads only for data
+
     return BenchmarkRuns(
         national=benchmark_dataset(data, [code], rulebook, by=()),
         by_state=benchmark_dataset(data, [code], rulebook, by=("state",)),
@@ -40,6 +43,8 @@ def _runs(data: Path, code: str, rulebook: Rulebook) -> BenchmarkRuns:
 
 
 def _inputs(data: Path) -> tuple[InputFile, ...]:
+    from unlisted.pipeline.dataset import read_manifest  # noqa: PLC0415 - likewise
+
     manifest = read_manifest(data)
     return tuple(
         InputFile(

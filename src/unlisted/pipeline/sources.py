@@ -66,6 +66,7 @@ def members_of(path: Path, on_bytes: OnBytes | None = None) -> tuple[Member, ...
     """Return the text files inside a file on disk."""
 
     def opener() -> BinaryIO:
+        """Open the file on disk from its start."""
         if on_bytes is None:
             return _open(path)
         return io.BufferedReader(_CountingFile(path, on_bytes), CHUNK_BYTES)
@@ -90,6 +91,7 @@ class _CountingFile(io.FileIO):
         self._on_bytes = on_bytes
 
     def readinto(self, buffer: Any, /) -> int | None:
+        """Read, and tell how much."""
         count = super().readinto(buffer)
         self._on_bytes(count or 0)
         return count
@@ -121,6 +123,7 @@ def reference_folder(folder: Path) -> Callable[[str], Member | None]:
     by_name = {entry.name: entry for entry in _files_in(folder)}
 
     def find(location: str) -> Member | None:
+        """Return the local copy of a location."""
         name = unquote(urlsplit(location).path).rsplit("/", 1)[-1]
         for candidate in (name, f"{name}.gz", f"{name}.zip", name.removesuffix(".gz").removesuffix(".zip")):
             path = by_name.get(candidate)

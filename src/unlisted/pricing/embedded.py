@@ -80,9 +80,7 @@ def _factors(table: AmountTable | None) -> tuple[FactorLine, ...]:
     if table is None:
         return ()
     return tuple(
-        FactorLine(
-            _period(row), _text(row, "track"), _figure(row, "conversion_factor_usd"), table.citations
-        )
+        FactorLine(_period(row), _text(row, "track"), _figure(row, "conversion_factor_usd"), table.citations)
         for row in table.rows
     )
 

@@ -48,7 +48,7 @@ def assemble_report(
     draft = make_draft(request, rulebook, tables, runs, inputs)
     five = findings(draft)
     sections = (
-        summary_section(draft, five),
+        summary_section(draft),
         code_section(draft),
         clinical_section(draft),
         coding_section(draft),
@@ -62,7 +62,7 @@ def assemble_report(
     )
     return Report(
         billing_code=request.billing_code,
-        name=draft.entry.name,
+        name=draft.entry.name[0].upper() + draft.entry.name[1:],
         as_of=request.as_of,
         status_line=status_line(draft),
         findings=five,

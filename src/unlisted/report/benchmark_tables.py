@@ -167,7 +167,7 @@ def waterfall_blocks(draft: Draft) -> tuple[Block, ...]:
             Column("why", "Why"),
         ),
         rows,
-        sort="order of the gates",
+        sort="the gates",
         note="All amounts of the code together: charges, negotiated amounts, percentages, counts.",
     )
     chart = Chart(
@@ -200,7 +200,7 @@ def waterfall_blocks(draft: Draft) -> tuple[Block, ...]:
             f"The first dropped rows of each gate ({count(len(samples), 'row')})",
             (
                 Column("gate", "Gate"),
-                Column("payer", "Payer as named"),
+                Column("payer", "Payer"),
                 Column("kind", "Kind"),
                 Column("amount", "Amount", "USD or %", "right"),
                 Column("reason", "Reason"),

@@ -62,7 +62,6 @@ def mechanism_blocks(draft: Draft) -> tuple[Block, ...]:
                     missing(why.reason),
                 ]
             )
-            data.append((("payer", short_name(payer)), ("mechanism", "unavailable")))
     table = make_table(
         "mechanisms",
         f"How each payer sets the payment of {draft.code}, {draft.day.isoformat()} "
@@ -75,13 +74,13 @@ def mechanism_blocks(draft: Draft) -> tuple[Block, ...]:
             Column("confidence", "Confidence"),
         ),
         rows,
-        sort="order of the payer registry",
+        sort="the payer registry",
     )
     chart = Chart(
         "chart-mechanism",
         ChartKind.MECHANISM,
         f"Mechanism by payer for {draft.code}",
-        f"{len(by_payer)} payers and programs state how they pay; the others state nothing that was seen.",
+        f"{len(by_payer)} payers and programs state how they pay; the table adds the silent ones.",
         tuple(data),
         table.id,
     )

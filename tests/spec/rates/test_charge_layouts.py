@@ -46,13 +46,25 @@ TABLE = (
     "Inpatient,118; 120,,,850,1,2,3\n"
     "Inpatient,G6015,-,,N/A,7,900,N/A\n"
 )
-ROWS = "state,ccn,cpt,type,price\nTX,450001,77499,gross,0.01\nTX,450001,77499,cash,999999999\nTX,450001,77499,other,5\n"
+ROWS = (
+    "state,ccn,cpt,type,price\nTX,450001,77499,gross,0.01\n"
+    "TX,450001,77499,cash,999999999\nTX,450001,77499,other,5\n"
+)
 
 
 def test_legacy_table_below_a_preamble(tmp_path: Path) -> None:
     found = extract(tmp_path, TABLE, ["77499", "G6015"], mapping=parse_mapping("m.yaml", MAPPING.encode()))
     assert [
-        (s.billing_code, s.billing_code_type, s.amount_kind.value, s.amount, s.payer, s.plan, s.setting, s.locator)
+        (
+            s.billing_code,
+            s.billing_code_type,
+            s.amount_kind.value,
+            s.amount,
+            s.payer,
+            s.plan,
+            s.setting,
+            s.locator,
+        )
         for s in found.observations
     ] == [
         ("77499", "CPT", "gross_charge", 1452, "", "", "Outpatient", "row 5"),
@@ -83,16 +95,22 @@ def test_times_the_same_price_stands_in_the_file_is_kept_in_the_note(tmp_path: P
         "77499,gross,TX,450001,EXAMPLE,12.50,31\n"
     )
     (seen,) = extract(tmp_path, text).observations
-    assert (seen.note, seen.publisher, seen.amount) == ("times_same_price_in_file=31", "EXAMPLE", Decimal("12.50"))
+    assert (seen.note, seen.publisher, seen.amount) == (
+        "times_same_price_in_file=31",
+        "EXAMPLE",
+        Decimal("12.50"),
+    )
 
 
 def test_json_records_one_after_the_other_give_item_amounts_once(tmp_path: Path) -> None:
     record = (
-        '{"file_create_date":"2021-08-20","run_id":"r","name":"Example","tax_id":"1","code":"%s","code type":"cpt",'
-        '"payer":"%s","patient_class":"O","gross charge":"50.00","payer-specific negotiated charge":"%s"}\n'
+        '{"file_create_date":"2021-08-20","run_id":"r","name":"Example","tax_id":"1",'
+        '"code":"%s","code type":"cpt","payer":"%s","patient_class":"O","gross charge":"50.00",'
+        '"payer-specific negotiated charge":"%s"}\n'
     )
     found = extract(
-        tmp_path, record % ("77499", "aetna", "5.5") + record % ("77499", "cigna", "6") + record % ("1", "x", "7")
+        tmp_path,
+        record % ("77499", "aetna", "5.5") + record % ("77499", "cigna", "6") + record % ("1", "x", "7"),
     )
     assert [(s.amount_kind.value, s.payer, s.amount, s.locator) for s in found.observations] == [
         ("gross_charge", "", 50, "/0"),
@@ -147,15 +165,16 @@ def test_a_mapping_without_amounts_is_refused() -> None:
 
 
 def test_a_header_that_is_not_as_described_is_broken(tmp_path: Path) -> None:
+    from builders.rate_files import member
     from unlisted.formats.charges.reader import read_charges
     from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
-
-    from builders.rate_files import member
 
     mapping = parse_mapping("m.yaml", MAPPING.replace("header_row: 4", "header_row: 3").encode())
     identity = FileIdentity(SourceKind.HOSPITAL_LEGACY, "x", "")
     with pytest.raises(BrokenFileError, match="does not have the columns"):
-        list(read_charges(member(TABLE.encode()), identity, CodeQuery(frozenset({"77499"})), Tally(), mapping))
+        list(
+            read_charges(member(TABLE.encode()), identity, CodeQuery(frozenset({"77499"})), Tally(), mapping)
+        )
 
 
 def test_packaged_mappings_load_and_no_two_are_alike() -> None:

@@ -13,7 +13,16 @@ from builders.rate_files import extract, finding_codes, hospital_csv
 from unlisted.base.errors import BrokenFileError
 from unlisted.market.observation import AmountKind, SourceKind
 
-ITEM = ["description", "code|1", "code|1|type", "code|2", "code|2|type", "modifiers", "setting", "billing_class"]
+ITEM = [
+    "description",
+    "code|1",
+    "code|1|type",
+    "code|2",
+    "code|2|type",
+    "modifiers",
+    "setting",
+    "billing_class",
+]
 CHARGES = [f"standard_charge|{name}" for name in ("gross", "discounted_cash", "min", "max")]
 NEGOTIATED = ("negotiated_dollar", "negotiated_percentage", "negotiated_algorithm", "methodology")
 PAID = ["median_amount", "10th_percentile", "90th_percentile", "count"]
@@ -224,7 +233,8 @@ def test_wide_payer_without_a_plan(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "missing", ["standard_charge|Aetna|PPO|negotiated_dollar", "standard_charge|Aetna|PPO|methodology", "code|1|type"]
+    "missing",
+    ["standard_charge|Aetna|PPO|negotiated_dollar", "standard_charge|Aetna|PPO|methodology", "code|1|type"],
 )
 def test_wide_file_that_lacks_a_column_is_broken(tmp_path: Path, missing: str) -> None:
     columns = [name for name in wide("Aetna|PPO") if name != missing]
@@ -359,13 +369,15 @@ def test_sentinels_and_placeholders_are_kept_for_the_gates(tmp_path: Path) -> No
 
 
 def test_frequencies_count_the_service_code_of_each_row_by_plan(tmp_path: Path) -> None:
+    plan = {"payer_name": "A", "plan_name": "P"}
+    under_own_number = {"code__1__type": "CDM", "code__2": "99213", "code__2__type": "CPT", **plan}
     rows = [
-        row(code__2="0333", code__2__type="RC", payer_name="A", plan_name="P", negotiated_dollar="1.00"),
-        row(code__1="1", code__1__type="CDM", code__2="99213", code__2__type="CPT", payer_name="A", plan_name="P", negotiated_dollar="1"),
-        row(code__1="2", code__1__type="CDM", code__2="99213", code__2__type="CPT", payer_name="A", plan_name="P", negotiated_dollar="1"),
-        row(code__1="470", code__1__type="MS-DRG", payer_name="A", plan_name="P", negotiated_dollar="9"),
+        row(code__2="0333", code__2__type="RC", negotiated_dollar="1.00", **plan),
+        row(code__1="1", negotiated_dollar="1", **under_own_number),
+        row(code__1="2", negotiated_dollar="1", **under_own_number),
+        row(code__1="470", code__1__type="MS-DRG", negotiated_dollar="9", **plan),
         row(code__1="99214", payer_name="A", plan_name="Q", negotiated_dollar="1"),
-    ]  # fmt: skip
+    ]
     found = extract(tmp_path, hospital_csv(TALL, *rows))
     assert [(f.payer, f.plan, f.amount, f.codes_at_amount, f.codes_priced) for f in found.frequencies] == [
         ("A", "P", 1, 2, 3)

@@ -18,7 +18,9 @@ from unlisted.pipeline.sources import reference_folder
 
 def rate(*prices: dict[str, Any], refs: list[Any] | None = None, **more: Any) -> dict[str, Any]:
     """One entry of negotiated_rates."""
-    providers = {"provider_references": refs} if refs is not None else {"provider_groups": [group(1234567893)]}
+    providers = (
+        {"provider_references": refs} if refs is not None else {"provider_groups": [group(1234567893)]}
+    )
     return {**providers, "negotiated_prices": list(prices) or [price()], **more}
 
 
@@ -93,7 +95,9 @@ def test_item_whose_code_stands_after_its_rates(tmp_path: Path) -> None:
 
 
 def test_nested_decoy_keys_are_not_sections(tmp_path: Path) -> None:
-    decoy = item("77499", rate(refs=[1]), provider_references=[reference(1, 9999999999)], in_network=[item("77427")])
+    decoy = item(
+        "77499", rate(refs=[1]), provider_references=[reference(1, 9999999999)], in_network=[item("77427")]
+    )
     found = extract(tmp_path, payer_file(decoy, provider_references=[reference(1, 1111111111)]))
     (seen,) = found.observations
     assert seen.providers[0].npis == ("1111111111",)
@@ -221,7 +225,9 @@ def test_bundles_and_capitation_are_kept_apart(tmp_path: Path) -> None:
 
 def test_a_code_that_only_stands_in_a_bundle_is_remarked_not_priced(tmp_path: Path) -> None:
     inside = {"billing_code_type": "CPT", "billing_code": "77499"}
-    found = extract(tmp_path, payer_file(item("99999", bundled_codes=[inside]), item("99998", covered_services=None)))
+    found = extract(
+        tmp_path, payer_file(item("99999", bundled_codes=[inside]), item("99998", covered_services=None))
+    )
     assert found.observations == ()
     assert "code_inside_bundle" in finding_codes(found)
 
@@ -282,7 +288,9 @@ def test_american_file_dates(tmp_path: Path) -> None:
 
 def test_npis_as_text_and_repeated_and_zero(tmp_path: Path) -> None:
     groups = [group("1609348119", "1609348119", 1477847028), group(0, tin="98-7654321")]
-    found = extract(tmp_path, payer_file(item("77499", {"provider_groups": groups, "negotiated_prices": [price()]})))
+    found = extract(
+        tmp_path, payer_file(item("77499", {"provider_groups": groups, "negotiated_prices": [price()]}))
+    )
     assert [g.npis for g in found.observations[0].providers] == [("1609348119", "1477847028"), ()]
 
 
@@ -340,7 +348,8 @@ def test_other_json_is_named_for_what_it_is(tmp_path: Path, content: object) -> 
 @pytest.mark.parametrize("odd", [None, 5, "text", {}, [None], [[]], [{"negotiated_prices": [None, 3]}]])
 def test_values_of_the_wrong_shape_never_crash(tmp_path: Path, odd: object) -> None:
     found = extract(
-        tmp_path, payer_file(item("77499", negotiated_rates=odd), item(), None, provider_references=odd)  # type: ignore[arg-type]
+        tmp_path,
+        payer_file(item("77499", negotiated_rates=odd), item(), None, provider_references=odd),  # type: ignore[arg-type]
     )
     assert 100 in [seen.amount for seen in found.observations]
 

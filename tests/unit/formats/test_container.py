@@ -18,9 +18,19 @@ from unlisted.pipeline.extract import extract_file
 
 PAYER = as_bytes(payer_file(item()))
 CSV = hospital_csv(
-    ["description", "code|1", "code|1|type", "setting", "standard_charge|gross"]
-    + ["payer_name", "plan_name", "standard_charge|negotiated_dollar", "standard_charge|negotiated_percentage"]
-    + ["standard_charge|negotiated_algorithm", "standard_charge|methodology"],
+    [
+        "description",
+        "code|1",
+        "code|1|type",
+        "setting",
+        "standard_charge|gross",
+        "payer_name",
+        "plan_name",
+        "standard_charge|negotiated_dollar",
+        "standard_charge|negotiated_percentage",
+        "standard_charge|negotiated_algorithm",
+        "standard_charge|methodology",
+    ],
     ["x", "77499", "CPT", "outpatient", "500", "Aetna", "PPO", "250.5", "", "", "fee schedule"],
 )
 
@@ -49,7 +59,9 @@ def test_gzip_of_several_members_is_read_to_its_end(tmp_path: Path) -> None:
     assert len(extract(tmp_path, data).observations) == 1
 
 
-def test_a_zip_with_several_rate_files_gives_one_extraction_each_and_remarks_on_the_rest(tmp_path: Path) -> None:
+def test_a_zip_with_several_rate_files_gives_one_extraction_each_and_remarks_on_the_rest(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "all.zip"
     path.write_bytes(zipped(("readme.txt", b"hello"), ("p.json", PAYER), ("sub/h.csv", CSV.encode())))
     payer, hospital = extract_file(path, ["77499"])
@@ -87,7 +99,9 @@ def test_windows_bytes_are_read_and_counted(tmp_path: Path) -> None:
 
 def test_crlf_lines_read_like_plain_ones(tmp_path: Path) -> None:
     found = extract(tmp_path, CSV.replace("\n", "\r\n"))
-    assert [seen.locator for seen in found.observations] == [s.locator for s in extract(tmp_path, CSV).observations]
+    assert [seen.locator for seen in found.observations] == [
+        s.locator for s in extract(tmp_path, CSV).observations
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n \n"], ids=["no bytes", "only space"])

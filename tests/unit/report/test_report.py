@@ -139,7 +139,7 @@ def test_no_dollar_is_given_for_the_unlisted_code_under_medicare(reports: dict[s
 
 def test_the_status_line_is_medicares(reports: dict[str, Report]) -> None:
     assert reports["77499"].status_line == (
-        "contractor-priced under Medicare; no hospital outpatient payment; 1 unit a day"
+        "Contractor-priced under Medicare; no hospital outpatient payment; 1 unit a day"
     )
     assert "hospital outpatient payment $137.32" in reports["77299"].status_line
     assert "hospital outpatient payment $104.24" in reports["77799"].status_line

@@ -47,6 +47,12 @@ def draw(chart: Chart) -> str:
         return _draw(chart)
 
 
+def warm_up() -> None:
+    """Start the drawing library, which takes a moment; call it beside other work."""
+    data = ((("year", 2026), ("track", "track"), ("status", "A"), ("label", "A")),)
+    draw(Chart("warm-up", ChartKind.STATUS_STEPS, "warm-up", "nothing", data, "none"))
+
+
 @lru_cache(maxsize=64)
 def _draw(chart: Chart) -> str:
     return to_svg(DRAWERS[chart.kind](chart), alt=chart.alt)

@@ -8,13 +8,13 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
-from unlisted.base.outcome import Severity
 from unlisted.formats.charges.mapping import ChargeMapping, CodeColumn, TextFrom
 from unlisted.formats.charges.table import Cell, Table, open_table
 from unlisted.formats.container.members import Member
 from unlisted.formats.container.text import TextReader
 from unlisted.formats.frequencies import PricedDollar
 from unlisted.formats.reading import Code, CodeQuery, FileIdentity, Tally, service_code
+from unlisted.formats.repairs import note_text_repairs
 from unlisted.formats.values import read_amount, read_date
 from unlisted.market.observation import AmountKind, Observation, SourceKind
 
@@ -129,13 +129,7 @@ def read_charges(
             for code in wanted:
                 base = _base(layout, cell, locator, identity, code)
                 yield from _row(layout, cell, base, seen_items, tally)
-        if reader.repaired:
-            tally.note(
-                "bytes_not_utf8",
-                "bytes that are no UTF-8 were read as Windows-1252",
-                severity=Severity.ADVICE,
-                times=reader.repaired,
-            )
+        note_text_repairs(reader, tally)
 
 
 def _row(

@@ -85,6 +85,7 @@ def _csv_rows(
 
 def _csv_cell(row: list[str], places: dict[str, int]) -> Cell:
     def cell(name: str) -> str:
+        """Return the text of a column."""
         place = places.get(column_key(name))
         return "" if place is None else row[place].strip()
 
@@ -100,6 +101,7 @@ def _json_cell(fields: dict[str, Any]) -> Cell:
     by_key = {column_key(key): value for key, value in fields.items()}
 
     def cell(name: str) -> str:
+        """Return the text of a key."""
         return read_text(by_key.get(column_key(name)))
 
     return cell

@@ -125,6 +125,7 @@ def _zip_member(opener: Opener, archive_name: str, entry: zipfile.ZipInfo) -> Me
     name = f"{archive_name}/{entry.filename}"
 
     def open_member() -> GuardedStream:
+        """Open the archive again and this file in it."""
         source = opener()
         archive = zipfile.ZipFile(source)
         try:

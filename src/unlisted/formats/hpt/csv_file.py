@@ -17,6 +17,7 @@ from unlisted.formats.hpt.columns import Columns, PlanColumns, find_columns
 from unlisted.formats.hpt.header import HospitalHeader, header_from_rows
 from unlisted.formats.hpt.item import PAYER_KINDS, Charge, ChargeReader, PayerPrice
 from unlisted.formats.reading import Code, CodeQuery, FileIdentity, Tally, service_code
+from unlisted.formats.repairs import note_text_repairs
 from unlisted.formats.values import read_amount
 from unlisted.market.observation import AmountKind, Observation
 
@@ -47,6 +48,7 @@ class _File:
         )
 
     def rows(self, tally: Tally) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows whose cells stand where the header says, filled up to its width."""
         width = self.columns.width
         for line, row in self._rows:
             if is_misaligned(row, width):
@@ -100,13 +102,7 @@ def read_csv(
                         base, _payer_price(row, file.columns, plan, f"row {line}")
                     )
             seen_items.add(item)
-        if reader.repaired:
-            tally.note(
-                "bytes_not_utf8",
-                "bytes that are no UTF-8 were read as Windows-1252",
-                severity=Severity.ADVICE,
-                times=reader.repaired,
-            )
+        note_text_repairs(reader, tally)
 
 
 def priced_csv(member: Member, tally: Tally) -> Iterator[PricedDollar]:
@@ -172,6 +168,7 @@ def _identity_of(charge: Charge) -> tuple[object, ...]:
 
 def _payer_price(row: list[str], columns: Columns, plan: PlanColumns, locator: str) -> PayerPrice:
     def text(meaning: str) -> str:
+        """Return one of the plan's values."""
         place = plan.places.get(meaning)
         return "" if place is None else row[place].strip()
 

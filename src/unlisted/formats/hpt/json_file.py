@@ -13,7 +13,7 @@ from unlisted.formats.hpt.header import HospitalHeader
 from unlisted.formats.hpt.item import Charge, ChargeReader, PayerPrice
 from unlisted.formats.jsonwalk import JsonCursor, walk
 from unlisted.formats.reading import Code, CodeQuery, FileIdentity, Tally, service_code
-from unlisted.formats.tic.in_network import note_repairs
+from unlisted.formats.repairs import note_json_repairs
 from unlisted.formats.values import read_amount, read_list, read_object, read_text, read_texts
 from unlisted.market.observation import AmountKind, Observation
 
@@ -54,7 +54,7 @@ def read_json(
             elif index >= 0:
                 pointer = f"{prefix}/{_ITEMS}/{index}"
                 found.extend(_item(read_object(value), pointer, charges, query, tally))
-        note_repairs(cursor, reader, tally)
+        note_json_repairs(cursor, reader, tally)
     header.check(tally)
     yield from (header.stamp(seen) for seen in found)
 

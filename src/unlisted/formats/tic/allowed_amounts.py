@@ -11,8 +11,9 @@ from unlisted.formats.container.members import Member
 from unlisted.formats.container.text import TextReader
 from unlisted.formats.jsonwalk import JsonCursor, walk
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
+from unlisted.formats.repairs import note_json_repairs
 from unlisted.formats.tic.header import PayerHeader, blank
-from unlisted.formats.tic.in_network import item_code, note_repairs
+from unlisted.formats.tic.in_network import item_code
 from unlisted.formats.values import read_amount, read_list, read_object, read_text, read_texts
 from unlisted.market.observation import AmountKind, Observation, ProviderGroup
 
@@ -35,7 +36,7 @@ def read_allowed_amounts(
             elif index >= 0:
                 pointer = f"{prefix}/out_of_network/{index}"
                 found.extend(_item(read_object(value), pointer, identity, query, tally))
-        note_repairs(cursor, reader, tally)
+        note_json_repairs(cursor, reader, tally)
     header.check(tally)
     yield from (header.stamp(seen) for seen in found)
 

@@ -13,6 +13,7 @@ from unlisted.formats.container.text import TextReader
 from unlisted.formats.frequencies import PricedDollar
 from unlisted.formats.jsonwalk import SECTION_END, JsonCursor, walk
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
+from unlisted.formats.repairs import note_json_repairs
 from unlisted.formats.tic.header import PayerHeader
 from unlisted.formats.tic.matching import match_codes
 from unlisted.formats.tic.prices import Item, PendingRate, pending_rates, rate_observations
@@ -65,6 +66,7 @@ class _Reader:
         return self._passed_references and bool(self._needed)
 
     def first_pass(self, member: Member) -> None:
+        """Keep matching rates, and the references that come after them."""
         with closing(member.open()) as stream:
             reader = TextReader(stream)
             cursor = JsonCursor(reader, member.name)
@@ -76,9 +78,10 @@ class _Reader:
                     self._see_reference(value, index)
                 else:
                     self._header.see(key, value)
-            note_repairs(cursor, reader, self._tally)
+            note_json_repairs(cursor, reader, self._tally)
 
     def second_pass(self, member: Member) -> None:
+        """Keep the references needed, up to the end of their section."""
         with closing(member.open()) as stream:
             for key, index, value in walk(JsonCursor(TextReader(stream), member.name)):
                 if key == "provider_references":
@@ -139,24 +142,6 @@ def _count_prices(fields: dict[str, Any]) -> int:
         len(read_list(read_object(rate).get("negotiated_prices")))
         for rate in read_list(fields.get("negotiated_rates"))
     )
-
-
-def note_repairs(cursor: JsonCursor, reader: TextReader, tally: Tally) -> None:
-    """Remark on what had to be read tolerantly."""
-    if cursor.repaired_escapes:
-        tally.note(
-            "bare_backslash",
-            "a backslash in a text starts no JSON escape and was read as itself",
-            severity=Severity.ADVICE,
-            times=cursor.repaired_escapes,
-        )
-    if reader.repaired:
-        tally.note(
-            "bytes_not_utf8",
-            "bytes that are no UTF-8 were read as Windows-1252",
-            severity=Severity.ADVICE,
-            times=reader.repaired,
-        )
 
 
 def priced_in_network(member: Member, header: PayerHeader) -> Iterator[PricedDollar]:

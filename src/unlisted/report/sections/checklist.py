@@ -85,7 +85,7 @@ def _practices(draft: Draft) -> Table:
             Column("next_step", "Next step"),
         ),
         rows,
-        sort="any payer first, then the order of the registry",
+        sort="any payer first, then the registry",
         note="Blocking: the line must not be sent. An unknown answer never counts as met.",
     )
 

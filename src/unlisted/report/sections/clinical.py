@@ -93,7 +93,7 @@ def _steps(draft: Draft) -> Table:
             Column("all", "all", align="right"),
         ),
         rows,
-        sort="order of the work",
+        sort="the work",
         note="Required: a payer, regulator, accreditor or billing condition asks for it. Recommended: "
         "a society or guideline does. Accepted practice: a checklist, example or coding advice shows it.",
     )
@@ -127,7 +127,7 @@ def _use_cases(draft: Draft) -> Table:
             Column("codes", "Codes"),
         ),
         rows,
-        sort="order of the rulebook",
+        sort="the rulebook",
     )
 
 
@@ -172,7 +172,7 @@ def _work_times(draft: Draft) -> Table:
             Column("says", "What was measured"),
         ),
         rows,
-        sort="order of the work",
+        sort="the work",
     )
 
 
@@ -198,5 +198,5 @@ def _literature(draft: Draft) -> Table:
             Column("finding", "Finding, in our words"),
         ),
         rows,
-        sort="topic, then the order of the rulebook",
+        sort="topic, then the rulebook",
     )

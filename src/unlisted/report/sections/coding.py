@@ -78,7 +78,7 @@ def _decision_table(draft: Draft) -> Table:
         "Decision rules in order; an unlisted code is the last answer, reached by excluding the others",
         (Column("rule", "Rule"), Column("says", "Test and result"), Column("confidence", "Confidence")),
         rows,
-        sort="order of testing; the first of R1 to R8 that fits selects",
+        sort="testing; the first of R1 to R8 that fits selects",
         note="R9 to R15 adjust or add; R16 to R19 guard the unlisted codes.",
     )
 
@@ -235,7 +235,7 @@ def _taxonomies(draft: Draft) -> Table:
             Column("says", "What is known"),
         ),
         rows,
-        sort="order of the rulebook",
+        sort="the rulebook",
     )
 
 
@@ -259,7 +259,7 @@ def _diagnoses(draft: Draft) -> Table:
             Column("confidence", "Confidence"),
         ),
         rows,
-        sort="order of the rulebook",
+        sort="the rulebook",
         note="A diagnosis supports necessity; it does not select an unlisted code.",
     )
 

@@ -101,7 +101,7 @@ def _by_question(draft: Draft, register: list[CoverageRow]) -> Table:
             Column("fill", "What would most often fill it"),
         ),
         rows,
-        sort="order of the questions",
+        sort="the questions",
         note="Partly: undated, stale, weakly supported or contradicted.",
     )
 

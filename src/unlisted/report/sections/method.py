@@ -21,8 +21,8 @@ from unlisted.report.draft import Draft, figure, make_table, missing
 from unlisted.report.words import count, plain
 
 METHOD = (
-    "Rules are dated data; the day of the report decides which version answers, and each shows the day it was "
-    "last checked, and is marked stale 90 days later.",
+    "Rules are dated data; the day of the report decides which version answers, and each shows the day "
+    "it was last checked, and is marked stale 90 days later.",
     "Every figure and statement carries a mark that leads to its source; where there is none, the answer is "
     "unavailable with one of eight reasons.",
     "Rows of price files pass the gates in a fixed order; each gate counts what it drops and keeps the first "
@@ -67,7 +67,7 @@ def _thresholds() -> Table:
         "Every threshold of the gates and of suppression",
         (Column("gate", "Gate"), Column("value", "Threshold"), Column("meaning", "Meaning")),
         rows,
-        sort="order of the gates",
+        sort="the gates",
     )
 
 

@@ -19,7 +19,7 @@ from unlisted.report.blocks import (
 from unlisted.report.draft import Draft
 from unlisted.report.payer_choice import asked_payers, side_payers
 from unlisted.report.unknown import why_unknown
-from unlisted.report.words import REASON_WORDS, TOPIC_WORDS, count
+from unlisted.report.words import REASON_WORDS, TOPIC_WORDS, count, plain
 from unlisted.rules.rule import Rule
 from unlisted.rules.rulebook import ANY_PAYER
 from unlisted.rules.select import RuleAnswer, Scope, Selection, in_scope, select
@@ -168,7 +168,7 @@ def _other_line(draft: Draft, rule: Rule) -> CardLine | None:
         return None
     return CardLine(
         topic=TOPIC_WORDS[rule.topic],
-        question="Also",
+        question=plain(rule.name).capitalize(),
         answer=draft.say_rule(answer),
         rule_id=rule.id,
         effective=answer.effective,

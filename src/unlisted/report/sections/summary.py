@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from unlisted.base.evidence import Confidence
@@ -12,7 +11,6 @@ from unlisted.benchmarks.values import Weight
 from unlisted.market.observation import AmountKind
 from unlisted.report.blocks import (
     Block,
-    Bullets,
     Cell,
     Column,
     Heading,
@@ -56,7 +54,8 @@ def status_line(draft: Draft) -> str:
     units = draft.tables.units_line(draft.code, draft.day, "practitioner")
     if isinstance(units, Available):
         parts.append(count(units.value.units, "unit") + " a day")
-    return "; ".join(parts) if parts else "Medicare's tables for this day are not loaded"
+    line = "; ".join(parts)
+    return line[0].upper() + line[1:] if line else "Medicare's tables for this day are not loaded"
 
 
 def findings(draft: Draft) -> tuple[Sentence, ...]:
@@ -218,8 +217,8 @@ def _join(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def summary_section(draft: Draft, five: Iterable[Sentence]) -> Section:
-    """Assemble the section."""
+def summary_section(draft: Draft) -> Section:
+    """Assemble the section; the findings stand on the first screen, before it."""
     unlisted = draft.entry.kind == "unlisted"
     why = (
         "One unlisted code hides many services and carries no relative value, so what the claim says of the "
@@ -234,12 +233,22 @@ def summary_section(draft: Draft, five: Iterable[Sentence]) -> Section:
                 draft.say(why),
             )
         ),
-        Heading("on-findings", "Five findings"),
-        Bullets(tuple(five), ordered=True),
+        _unknown(draft),
         Heading("on-payers-covered", "Payers covered"),
         _payers_table(draft),
     ]
     return Section(1, "summary", "Summary", Known.KNOWN, tuple(blocks))
+
+
+def _unknown(draft: Draft) -> Paragraph:
+    """Say how much of what was asked nobody knows."""
+    asked = [draft.register[key] for key in draft.register]
+    unknown = [row for row in asked if row.status in (CoverageStatus.UNAVAILABLE, CoverageStatus.HOLE)]
+    text = (
+        f"Of {len(asked):,} answers asked for, {len(unknown):,} are not known; section 10 says why, what was "
+        "searched, and what would fill each gap."
+    )
+    return Paragraph((draft.say(text),))
 
 
 def _payers_table(draft: Draft) -> Table:
@@ -270,6 +279,6 @@ def _payers_table(draft: Draft) -> Table:
             Column("unknown", "Not known", "", "right"),
         ),
         rows,
-        sort="order of the payer registry",
+        sort="the payer registry",
         note="Partly: the text is undated, stale, weakly supported or contradicted elsewhere.",
     )

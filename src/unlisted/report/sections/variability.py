@@ -81,7 +81,8 @@ _MARKS = {
 
 def _chart(draft: Draft, grid: _Grid, table_id: str) -> Chart:
     data = []
-    for payer in grid.payers:
+    shown = [payer for payer in grid.payers if _says_something(grid, payer)]
+    for payer in shown:
         for question in grid.questions:
             row = grid.rows[payer.id, question.id]
             mark = "conflict" if "conflict" in row.doubts else _MARKS[row.status]
@@ -93,11 +94,17 @@ def _chart(draft: Draft, grid: _Grid, table_id: str) -> Chart:
         "chart-matrix",
         ChartKind.MATRIX,
         f"What is known of {draft.code}, by payer and question",
-        f"{count(len(grid.payers), 'payer')} by {count(len(grid.questions), 'question')}: "
-        f"{known} of {len(data)} fields are answered at least in part.",
+        f"{count(len(shown), 'payer')} by {count(len(grid.questions), 'question')}: {known} of {len(data)} "
+        f"fields are answered at least in part. Of {len(grid.payers) - len(shown)} more payers nothing of "
+        "their own is known; the tables list them.",
         tuple(data),
         table_id,
     )
+
+
+def _says_something(grid: _Grid, payer: Payer) -> bool:
+    rows = [grid.rows[payer.id, question.id] for question in grid.questions]
+    return any(row.rule_ids and row.reason is None and row.inherited_from != ANY_PAYER for row in rows)
 
 
 def _answers_table(draft: Draft, grid: _Grid, questions: tuple[Question, ...], number: int) -> Table:
@@ -111,7 +118,7 @@ def _answers_table(draft: Draft, grid: _Grid, questions: tuple[Question, ...], n
         f"({count(len(rows), 'payer')}, {draft.day.isoformat()})",
         (Column("payer", "Payer"), *(Column(q.id, q.short) for q in questions)),
         rows,
-        sort="order of the payer registry",
+        sort="the payer registry",
         note="* undated, stale, weakly supported or contradicted: read the card before relying on it.",
     )
 
