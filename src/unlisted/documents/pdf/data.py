@@ -33,7 +33,7 @@ Plain = dict[str, Any]
 _JOINTS = re.compile(r"([._])")  # where a dotted name may break
 
 # The largest drawing on a US Letter page, in inches.
-_WIDTH, _HEIGHT = Decimal("4.5"), Decimal("8.4")
+_WIDTH, _HEIGHT = Decimal("4.5"), Decimal("7.4")
 
 
 def report_for_template(report: Report) -> Plain:
