@@ -32,7 +32,8 @@ def test_no_clock_file_or_binary_float_inside(path: Path) -> None:
     found = [
         f"line {line}: {name}"
         for line, name in calls(tree)
-        if name in banned or any(name.endswith(clock) for clock in clocks)
+        if (name in banned or any(name.endswith(clock) for clock in clocks))
+        and not name.startswith("resources.files(")  # a template that ships in the package
     ]
     assert not found, f"{path.name} does what only pipeline and cli may do: {found}"
 
@@ -55,9 +56,11 @@ def test_modules_stay_small(path: Path) -> None:
 def test_every_public_function_and_class_says_what_it_is(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), f"{path.name} has no docstring"
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     missing = [
         node.name
-        for node in ast.walk(tree)
+        for body in (tree.body, *(entry.body for entry in classes))
+        for node in body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)

@@ -9,7 +9,6 @@ from unlisted.base.evidence import Citation, Confidence
 from unlisted.base.outcome import Reason, Unavailable
 from unlisted.rules.rule import Rule, RuleVersion, TypedValue
 
-
 OUTDATED_AFTER = timedelta(days=90)
 """Payers announce changes about this long ahead, and Medicare's files come by quarter: an answer
 checked within this time is used without a doubt, and its day is shown; later it is doubtful."""
@@ -19,7 +18,8 @@ checked within this time is used without a doubt, and its day is shown; later it
 class RuleAnswer:
     """What a rule says on a day, with its evidence.
 
-    ``stale``: the day is after ``verified_through``; ``outdated``: by more than ``OUTDATED_AFTER``. ``undated``: the source gives no start.
+    ``stale``: the day is after ``verified_through``; ``outdated``: by more than ``OUTDATED_AFTER``.
+    ``undated``: the source gives no start.
     ``effective`` is written for a reader: ``from 2024-06-01``, ``2024-01-01 to 2024-12-31``, ``undated``.
     """
 
