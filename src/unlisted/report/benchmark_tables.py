@@ -294,7 +294,8 @@ def _distribution_table(
         ),
         rows,
         sort="stratum",
-        note="n < 5: values are listed; n < 11: only p25, p50 and p75. Unlike kinds are never pooled.",
+        note="n < 5: values are listed; n < 11: only p25, p50 and p75. Unlike kinds are never pooled. "
+        "What was dropped on the way stands in the waterfall below.",
     )
 
 

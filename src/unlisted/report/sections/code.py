@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from unlisted.base.evidence import Evidence
-from unlisted.base.outcome import Available, Unavailable
+from unlisted.base.outcome import Available, Reason, Unavailable
 from unlisted.pricing.medicare import RelativeValues
 from unlisted.report.blocks import (
     Block,
@@ -99,6 +99,7 @@ def _facts(draft: Draft) -> Table:
         else:
             row(label, missing(units.reason))
     row("Service type", Cell(plain(draft.entry.kind), draft.entry.kind))
+    row("Sites of service", _sites(draft))
     row("Family", Cell(plain(draft.entry.family), draft.entry.family))
     return make_table(
         "code-facts",
@@ -106,6 +107,28 @@ def _facts(draft: Draft) -> Table:
         (Column("what", "What"), Column("value", "Value")),
         rows,
     )
+
+
+def _sites(draft: Draft) -> Cell:
+    """Say from where the code can be billed to Medicare, as the two fee schedules leave it."""
+    fee = draft.tables.relative_values(draft.code, draft.day)
+    opps = draft.tables.opps_line(draft.code, draft.day)
+    if isinstance(fee, Unavailable) or isinstance(opps, Unavailable):
+        return missing(Reason.NOT_LOADED)
+    parts = []
+    if fee.value.pctc_indicator != "3":
+        parts.append("professional claim, office or facility")
+    if fee.value.pctc_indicator in ("1", "3"):
+        parts.append("technical part in the office or freestanding center")
+    status = opps.value.status_indicator
+    parts.append(
+        "no hospital outpatient bill"
+        if status == "B"
+        else "hospital outpatient bill, packaged"
+        if status == "N"
+        else "hospital outpatient bill"
+    )
+    return draft.cell("; ".join(parts), (*fee.evidence, *opps.evidence))
 
 
 def _worded(symbol: str, words: dict[str, str]) -> str:

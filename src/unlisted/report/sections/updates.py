@@ -64,6 +64,7 @@ def _table(draft: Draft, changes: list[PolicyChange]) -> Table:
         parts = [change.says]
         parts += [f"Added: {change.added}"] if change.added else []
         parts += [f"Removed: {change.removed}"] if change.removed else []
+        parts += [f"Next review: {change.next_review_on}"] if change.next_review_on else []
         rows.append(
             [
                 Cell(_day(change), _day(change))
@@ -73,6 +74,7 @@ def _table(draft: Draft, changes: list[PolicyChange]) -> Table:
                 draft.cell(policy, change.citations),
                 Cell(plain(str(change.kind)), str(change.kind)),
                 Cell(" ".join(parts), change.says),
+                Cell(", ".join(sorted(change.codes)), ", ".join(sorted(change.codes))),
                 Cell(change.action, change.action),
                 Cell(", ".join(rule.split(".", 1)[-1] for rule in change.rules), ", ".join(change.rules)),
             ]
@@ -87,6 +89,7 @@ def _table(draft: Draft, changes: list[PolicyChange]) -> Table:
             Column("policy", "Policy"),
             Column("kind", "Kind"),
             Column("says", "What changed"),
+            Column("codes", "Codes named"),
             Column("action", "What a billing office does"),
             Column("rules", "Rules it made or touched"),
         ),

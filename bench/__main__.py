@@ -1,0 +1,10 @@
+"""``python -m bench``: run every measurement once and print its table."""
+
+from __future__ import annotations
+
+from bench import rates, report
+
+if __name__ == "__main__":
+    print("Ratios of one run on one machine; the machine may be busy, so compare rows, not runs.\n")
+    rates.main()
+    report.main()
