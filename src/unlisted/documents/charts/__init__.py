@@ -1,27 +1,29 @@
 """Drawings of a report: a chart value in, an SVG text out.
 
-Each kind has one module with one function that returns a Vega-Lite specification; ``draw`` turns it
-into SVG. The figures of every drawing also stand in a table of the report.
+Each kind has one module with one function that returns a Vega-Lite specification, or a diagram of marks
+at known places; ``draw`` turns it into SVG. The figures of every drawing also stand in a table of the report.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from threading import Lock
 
 from unlisted.documents.charts.decision_path import decision_path
+from unlisted.documents.charts.diagram import Diagram
 from unlisted.documents.charts.distribution import distribution
 from unlisted.documents.charts.locality import locality
 from unlisted.documents.charts.matrix import matrix
 from unlisted.documents.charts.mechanism import mechanism
 from unlisted.documents.charts.quantiles import quantiles
 from unlisted.documents.charts.status_steps import status_steps
-from unlisted.documents.charts.svg import Drawer, to_svg
+from unlisted.documents.charts.svg import Spec, one_svg, to_svg
 from unlisted.documents.charts.timeline import timeline
 from unlisted.documents.charts.waterfall import waterfall
 from unlisted.report.blocks import Chart, ChartKind
 
-DRAWERS: dict[ChartKind, Drawer] = {
+DRAWERS: dict[ChartKind, Callable[[Chart], Spec | Diagram]] = {
     ChartKind.STATUS_STEPS: status_steps,
     ChartKind.DECISION_PATH: decision_path,
     ChartKind.MATRIX: matrix,
@@ -55,4 +57,7 @@ def warm_up() -> None:
 
 @lru_cache(maxsize=64)
 def _draw(chart: Chart) -> str:
-    return to_svg(DRAWERS[chart.kind](chart), alt=chart.alt)
+    drawn = DRAWERS[chart.kind](chart)
+    if isinstance(drawn, Diagram):
+        return one_svg(f"0 0 {drawn.width} {drawn.height}", drawn.body, alt=chart.alt)
+    return to_svg(drawn, alt=chart.alt)

@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from unlisted.documents.charts.svg import (
-    ACCENT,
-    INK,
-    PAPER,
-    RULE,
-    Spec,
-    base_spec,
-    column_axis,
-    order_of,
-    row_height,
-    rows_of,
-)
+from unlisted.documents.charts.diagram import Diagram, make_grid, mark, text
+from unlisted.documents.charts.svg import WIDTH, order_of, rows_of
 from unlisted.report.blocks import Chart
 
-_HALF_DISK = "M0,-1A1,1,0,0,0,0,1Z"
-# mark: (word in the key, shape, fill, outline)
-_LOOK = {
-    "known": ("known", "circle", ACCENT, ACCENT),
-    "partly": ("partly known", _HALF_DISK, ACCENT, ACCENT),
-    "unavailable": ("unavailable", "circle", PAPER, RULE),
-    "conflict": ("conflict", "diamond", INK, INK),
-}
-_SIZE = 120
+_WORDS = {"known": "known", "partly": "partly known", "unavailable": "unavailable", "conflict": "conflict"}
+_KEY_HEIGHT = 24
 
 
-def matrix(chart: Chart) -> Spec:
+def matrix(chart: Chart) -> Diagram:
     """Draw filled, half-filled and empty circles, and a filled diamond where sources contradict."""
-    values = [{**row, "mark": _LOOK[str(row["mark"])][0]} for row in rows_of(chart)]
-    rows, columns = order_of(values, "row"), order_of(values, "column")
-    above, padding = column_axis(len(columns))
-    beside = {"title": None, "domain": False, "ticks": False, "grid": True, "labelLimit": 175}
-    place = {
-        "x": {"field": "column", "type": "nominal", "sort": columns, "axis": above},
-        "y": {"field": "row", "type": "nominal", "sort": rows, "axis": beside},
-    }
-    spec = base_spec(values, height=row_height(len(rows)))
-    spec["padding"] = padding
-    spec["layer"] = [
-        {
-            "mark": _point(shape="circle", fill=PAPER, stroke=ACCENT),
-            "transform": [{"filter": f"datum.mark === '{_LOOK['partly'][0]}'"}],
-            "encoding": place,
-        },
-        {
-            "mark": _point(),
-            "encoding": place | {"shape": _look(1, key=True), "fill": _look(2), "stroke": _look(3)},
-        },
-    ]
-    return spec
-
-
-def _point(**more: object) -> Spec:
-    return {"type": "point", "size": _SIZE, "filled": True, "opacity": 1, "strokeWidth": 1.2, **more}
-
-
-def _look(place: int, *, key: bool = False) -> Spec:
-    words = [look[0] for look in _LOOK.values()]
-    legend = {"symbolSize": _SIZE, "columns": 2} if key else {}
-    scale = {"domain": words, "range": [look[place] for look in _LOOK.values()]}
-    return {"field": "mark", "type": "nominal", "scale": scale, "legend": legend}
+    values = rows_of(chart)
+    grid = make_grid(
+        [str(row) for row in order_of(values, "row")],
+        [str(column) for column in order_of(values, "column")],
+        above=_KEY_HEIGHT,
+        width=WIDTH,
+    )
+    present = [kind for kind in _WORDS if any(row["mark"] == kind for row in values)]
+    key = "".join(
+        mark(kind, 12 + place * 116, 10) + text(22 + place * 116, 10, _WORDS[kind])
+        for place, kind in enumerate(present)
+    )
+    cells = "".join(mark(str(row["mark"]), *grid.at(str(row["row"]), str(row["column"]))) for row in values)
+    return Diagram(WIDTH, grid.height, key + grid.labels() + cells)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -16,7 +15,6 @@ from unlisted.report.blocks import Chart, Scalar
 
 Spec = dict[str, Any]
 Row = dict[str, Any]
-Drawer = Callable[[Chart], Spec]
 
 # At 390 px a drawing is shown at about three quarters of this width: 13 px text stays near 10 px.
 WIDTH = 480
@@ -89,30 +87,6 @@ def order_of(values: list[Row], field: str) -> list[Any]:
     return list(dict.fromkeys(row[field] for row in values))
 
 
-def column_axis(columns: int) -> tuple[Spec, Spec]:
-    """Return the axis above the columns of a matrix, and the padding it needs.
-
-    Few columns get leaning labels; where these would touch, labels stand upright.
-    """
-    leaning = columns <= 9
-    axis: Spec = {
-        "orient": "top",
-        "title": None,
-        "labelAngle": -45 if leaning else -90,
-        "domain": False,
-        "ticks": False,
-        "labelLimit": 150,
-        "grid": False,
-    }
-    # The last leaning label reaches out of the plot.
-    return axis, {"left": 2, "top": 2, "bottom": 2, "right": 56 if leaning else 2}
-
-
-def row_height(rows: int) -> Spec:
-    """Return the height of a matrix row: tighter where there are many."""
-    return {"step": 21 if rows <= 30 else 18}
-
-
 def spread_is_wide(values: list[Row], fields: tuple[str, ...]) -> bool:
     """Say whether positive values span more than a factor of 50, so that a log scale reads better."""
     numbers = [Decimal(str(row[name])) for row in values for name in fields if row.get(name) is not None]
@@ -139,8 +113,13 @@ def to_svg(spec: Spec, *, alt: str) -> str:
     inner = re.sub(r'<text(?=[^>]* opacity="0")[^>]*>[^<]*</text>', "", inner)
     inner = inner.replace(f'font-family="{MEASURING_FONT}"', f'font-family="{SHOWN_FONTS}"')
     inner = re.sub(r'<path d="(?:M0,0h0v0h0Z)?"[^>]*/>', "", inner)
+    return one_svg(box.group(1) if box else "", inner, alt=alt)
+
+
+def one_svg(view_box: str, inner: str, *, alt: str) -> str:
+    """Wrap a drawing's body in one ``svg`` element that scales and says what it shows."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="{box.group(1) if box else ""}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="{view_box}" '
         f'role="img" aria-label="{escape(alt, quote=True)}">{inner}</svg>'
     )
 
