@@ -16,6 +16,7 @@ from unlisted.cli.output import talk
 
 NOUNS = {
     "data": "unlisted.cli.data",
+    "episode": "unlisted.cli.episode",
     "rates": "unlisted.cli.rates",
     "report": "unlisted.cli.report",
     "rules": "unlisted.cli.rules",

@@ -19,6 +19,7 @@ class Override:
     parameter: str
     reason: str
     operator: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class BeamDelivery:
     delivery_type: str  # TREATMENT, CONTINUATION, SETUP, OPEN_PORTFILM, TRMT_PORTFILM
     overrides: tuple[Override, ...]
     evidence: tuple[Evidence, ...]
+    reported_dose_gy: Decimal | None = None  # the record's own dose, used where the plan states none
+    delivered_seconds: Decimal | None = None
+    started_at: time | None = None  # of the first and last control point
+    ended_at: time | None = None
+    corrected_parameters: int = 0
+    tolerance_violations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,27 @@ class TreatmentRecord:
     machine: str
     beams: tuple[BeamDelivery, ...]
     evidence: tuple[Evidence, ...]
+    kind: str = ""  # beams, ion, brachy
+    fractions_planned: int | None = None
+    fraction_group: int | None = None
+    session_uid: str = ""
+    verification_images: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySummary:
+    """What a treatment summary record says of one plan: the system's own count, to check ours against."""
+
+    uid: str
+    plan_uid: str
+    status: Held[str] = field(default_factory=Held)  # NOT_STARTED, ON_TREATMENT, ON_BREAK, STOPPED, COMPLETED
+    comment: Held[str] = field(default_factory=Held)
+    fractions_planned: Held[int] = field(default_factory=Held)
+    fractions_delivered: Held[int] = field(default_factory=Held)
+    first_treated_on: Held[date] = field(default_factory=Held)
+    last_treated_on: Held[date] = field(default_factory=Held)
+    cumulative_dose_gy: Held[Decimal] = field(default_factory=Held)
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,7 @@ class Fraction:
     overrides: int
     machine_stops: int
     evidence: tuple[Evidence, ...]
+    dose_basis: str = ""  # beam_dose, prescription, record: what the dose was worked out from
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from unlisted.episode.care import (
     Visit,
 )
 from unlisted.episode.clinical import Consultation, Diagnosis, PriorCourse, Simulation, TumorBoard
-from unlisted.episode.delivery import Fraction, ImageGuidance, TreatmentRecord
+from unlisted.episode.delivery import DeliverySummary, Fraction, ImageGuidance, TreatmentRecord
 from unlisted.episode.fact import Held
+from unlisted.episode.imaging import DoseGrid, ImageSeries, Registration, StructureSet
 from unlisted.episode.person import Coverage, Patient
 from unlisted.episode.plan import Plan, PlanChange, Prescription
 
@@ -66,6 +67,11 @@ class Episode:
     sources: tuple[SourceFile, ...] = ()
     findings: tuple[Finding, ...] = ()
     unmapped: tuple[str, ...] = ()
+    summaries: tuple[DeliverySummary, ...] = ()
+    structure_sets: tuple[StructureSet, ...] = ()
+    dose_grids: tuple[DoseGrid, ...] = ()
+    images: tuple[ImageSeries, ...] = ()
+    registrations: tuple[Registration, ...] = ()
 
     @property
     def delivered_dose_gy(self) -> Decimal:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
+from unlisted.base.evidence import Evidence
 from unlisted.episode.fact import Held
 from unlisted.episode.person import Actor
 from unlisted.episode.vocabulary import Approval, ChangeReason, Intent, Modality, Technique
@@ -46,6 +47,19 @@ class Beam:
     control_points: int = 0
     couch_angles: tuple[Decimal, ...] = ()
     delivery_type: str = "TREATMENT"
+    declared_type: str = ""  # Beam Type (300A,00C4) as written: STATIC, DYNAMIC
+    scan_mode: str = ""  # Scan Mode (300A,0308) of ion beams
+    fraction_group: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRelation:
+    """Another plan this one names, and how it is related (300A,0055): PREDECESSOR, PRIOR, VERIFIED_PLAN, …"""
+
+    relationship: str
+    plan_uid: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,15 @@ class Plan:
     why_stereotactic: str = ""
     stereotactic_confirmed: Held[bool] = field(default_factory=Held)
     excluded: str = ""
+    kind: str = ""  # RTPLAN, RTIONPLAN
+    geometry: Held[str] = field(default_factory=Held)  # PATIENT, TREATMENT_DEVICE (300A,000C)
+    phantom: Held[bool] = field(default_factory=Held)  # the subject is a phantom, not a patient
+    site: Held[str] = field(default_factory=Held)
+    description: Held[str] = field(default_factory=Held)
+    approved_time: Held[time] = field(default_factory=Held)
+    image_guidance_planned: Held[bool] = field(default_factory=Held)
+    relations: tuple[PlanRelation, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Technique(StrEnum):
     BRACHYTHERAPY_PERMANENT = "brachytherapy_permanent"
     TOTAL_BODY = "total_body"
     SETUP = "setup"
+    UNKNOWN = "unknown"  # the control points needed are not there
 
 
 class Modality(StrEnum):
@@ -37,6 +38,7 @@ class Modality(StrEnum):
     NEUTRON = "neutron"
     ION = "ion"
     BRACHYTHERAPY = "brachytherapy"
+    UNKNOWN = "unknown"
 
 
 class Intent(StrEnum):

@@ -75,6 +75,7 @@ SECTIONS: tuple[SectionShape, ...] = (
     SectionShape("completion", care.CompletionSummary, False),
 )
 
+# Facts no person writes; a fact in a shape a form cannot write (a time, a list of objects) is left out too.
 _FROM_MACHINES_ONLY = {
     "beams",
     "dose_reference_uids",
@@ -85,6 +86,10 @@ _FROM_MACHINES_ONLY = {
     "why_stereotactic",
     "excluded",
     "evidence",
+    "geometry",
+    "phantom",
+    "image_guidance_planned",
+    "relations",
 }
 _CHOICES = {
     (person.Patient, "sex"): ("male", "female", "other", "unknown"),
@@ -106,18 +111,19 @@ def _derive(cls: type[Any]) -> tuple[FieldShape, ...]:
     hints = typing.get_type_hints(cls)
     found = []
     for item in fields(cls):
-        if item.name in _FROM_MACHINES_ONLY:
-            continue
         hint = hints[item.name]
         is_held = typing.get_origin(hint) is Held
         inner = typing.get_args(hint)[0] if is_held else _without_none(hint)
+        kind = _kind(inner)
+        if kind is None or item.name in _FROM_MACHINES_ONLY or (cls is plan.Plan and item.name == "kind"):
+            continue
         is_enum = isinstance(inner, type) and issubclass(inner, StrEnum)
         has_default = item.default is not MISSING or item.default_factory is not MISSING
         optional = inner is not hint or has_default or (cls, item.name) in _DEFAULTED
         found.append(
             FieldShape(
                 item.name,
-                _kind(inner),
+                kind,
                 tuple(inner) if is_enum else _CHOICES.get((cls, item.name), ()),
                 inner if is_enum else None,
                 is_held,
@@ -133,7 +139,7 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
-def _kind(inner: Any) -> Kind:
+def _kind(inner: Any) -> Kind | None:
     if inner is person.Actor:
         return Kind.PERSON
     if typing.get_origin(inner) is tuple:
@@ -144,9 +150,7 @@ def _kind(inner: Any) -> Kind:
             return Kind.TEXTS
     if isinstance(inner, type) and issubclass(inner, StrEnum):
         return Kind.TEXT
-    if inner in _PLAIN:
-        return _PLAIN[inner]
-    raise TypeError(f"a form has no way to write {inner!r}")  # a gap of ours, met by any test
+    return _PLAIN.get(inner)
 
 
 _SHAPES = {section.cls: _derive(section.cls) for section in SECTIONS}

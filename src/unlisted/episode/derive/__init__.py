@@ -1,0 +1,1 @@
+"""What follows from the records: technique, doses, fractions, plan changes, image guidance, cross checks."""
