@@ -146,10 +146,11 @@ def _read_bundle(source: BundleSource, files: list[tuple[str, bytes]]) -> list[E
 
 
 def _unknown(name: str) -> UnsupportedFormatError:
+    kinds = [source.kind for source in FILE_SOURCES] + [source.kind for source in BUNDLE_SOURCES]
     return UnsupportedFormatError(
         f"{name} is of no kind that is read here",
         where=name,
-        why=f"read are: {', '.join(source.kind for source in (*FILE_SOURCES, *BUNDLE_SOURCES))}",
+        why=f"read are: {', '.join(kinds)}",
         fix="leave it out",
     )
 
