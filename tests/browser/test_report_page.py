@@ -101,7 +101,7 @@ def test_drawings_keep_their_text_inside_and_legible(rich: Visit) -> None:
         })"""
     )
     assert len(found) >= 7
-    assert [one["out"] for one in found] == [0] * 9
+    assert sum(one["out"] for one in found) == 0
     assert all(one["size"] >= 9 for one in found)
 
 
