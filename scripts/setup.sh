@@ -39,4 +39,7 @@ echo "installing Python packages pinned in constraints.txt" >&2
 if [ "$what" = test ] && ! command -v chromium >/dev/null; then
   install_system chromium fonts-dejavu-core || echo "browser tests will be skipped by name" >&2
 fi
+if [ "$what" = test ] && ! command -v java >/dev/null; then
+  install_system openjdk-17-jre-headless || echo "Spark tests will be skipped by name" >&2
+fi
 touch ".venv/.$what"

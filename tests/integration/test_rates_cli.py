@@ -18,7 +18,7 @@ import pytest
 from builders.rate_files import as_bytes, group, item, payer_file, price
 from unlisted.base.errors import BrokenFileError, MissingDataError, OutputError
 from unlisted.market.observation import CodeMatch
-from unlisted.pipeline import dataset_build, dataset_write
+from unlisted.pipeline import dataset_build, whole_files
 from unlisted.pipeline.dataset import read_dataset
 from unlisted.pipeline.dataset_build import build_dataset
 from unlisted.pipeline.extract import extract_file
@@ -93,23 +93,34 @@ def test_extract_writes_a_dataset_that_reads_back_whole(folder: Path, tmp_path: 
     answer = json.loads(ran.stdout)
     assert answer["observations"] == 5
     dataset = read_dataset(out)
-    direct = [
+    direct = [  # charge rows come before payer rows, codes in their order, wildcards last
         seen
-        for path in (folder / "payer.json.gz", folder / "sub" / "rows.csv")
+        for path in (folder / "sub" / "rows.csv", folder / "payer.json.gz")
         for seen in extract_file(path, ["77499", "77427"])[0].observations
     ]
+    direct.sort(
+        key=lambda seen: (
+            seen.source_kind,
+            seen.billing_code if seen.code_match is CodeMatch.LITERAL else "any",
+        )
+    )
     assert dataset.observations == direct
     assert {seen.code_match for seen in direct} == {CodeMatch.LITERAL, CodeMatch.WILDCARD_CODE}
     (payer,) = [file for file in dataset.files if file.name == "payer.json.gz"]
     assert payer.rows_read == 2
     (rows,) = dataset.frequencies.values()
     assert {f.amount for f in rows} == {Decimal("120.25"), Decimal(100)}
-    assert digest(out).keys() == {
-        "manifest.json",
-        f"observations/{payer.sha256[:12]}-payer.json.gz.parquet",
-        f"frequencies/{payer.sha256[:12]}-payer.json.gz.parquet",
-        next(f.observations_file for f in dataset.files if f.name == "rows.csv"),
+    parts = {
+        name.rsplit("/", 1)[0] for name in digest(out) if name.startswith(("observations", "frequencies"))
     }
+    assert parts == {
+        "observations/kind=hospital_charge_rows/code=77427",
+        "observations/kind=hospital_charge_rows/code=77499",
+        "observations/kind=payer_in_network/code=77499",
+        "observations/kind=payer_in_network/code=any",
+        "frequencies",
+    }
+    assert not (out / "new").exists()
 
 
 def test_the_same_inputs_give_the_same_bytes_in_any_order(folder: Path, tmp_path: Path) -> None:
@@ -129,7 +140,7 @@ def test_a_second_run_reads_nothing_again(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the file was read again")
 
-    monkeypatch.setattr(dataset_build, "extract_file", never)
+    monkeypatch.setattr(dataset_build, "extract_source", never)
     again = build_dataset([folder], ["77499"], tmp_path / "out")
     assert (len(again.added), len(again.present)) == (0, 2)
     assert digest(tmp_path / "out") == before
@@ -224,7 +235,7 @@ def test_errors_end_in_one_screen_and_the_documented_code(
 def test_the_same_bytes_twice_count_once(folder: Path, tmp_path: Path) -> None:
     (folder / "zcopy.gz").write_bytes((folder / "payer.json.gz").read_bytes())
     result = build_dataset([folder], ["77499"], tmp_path / "out")
-    assert [path.name for path, reason in result.passed_over if "same bytes" in reason] == ["zcopy.gz"]
+    assert [Path(path).name for path, reason in result.passed_over if "same bytes" in reason] == ["zcopy.gz"]
 
 
 def test_a_write_that_fails_leaves_the_dataset_as_it_was(
@@ -238,7 +249,7 @@ def test_a_write_that_fails_leaves_the_dataset_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(dataset_write.pq, "write_table", full_disk)
+        patched.setattr(whole_files.os, "fsync", full_disk)
         with pytest.raises(OutputError, match="No space"):
             build_dataset([folder], ["77499"], out)
     assert digest(out) == before
@@ -259,7 +270,7 @@ def test_an_interrupt_leaves_a_dataset_that_can_be_read(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
     ) as process:
         deadline = time.monotonic() + 60
-        while not (out / "manifest.json").exists() and time.monotonic() < deadline:
+        while not any((out / "new").glob("*.json")) and time.monotonic() < deadline:
             time.sleep(0.005)
         os.kill(process.pid, signal.SIGINT)
         process.communicate(timeout=60)
@@ -274,10 +285,10 @@ def test_no_dataset_and_a_damaged_one_say_so(folder: Path, tmp_path: Path) -> No
         read_dataset(tmp_path / "none")
     out = tmp_path / "out"
     build_dataset([folder], ["77499"], out)
-    (part,) = [p for p in (out / "observations").iterdir() if "payer" in p.name]
+    (part,) = (out / "observations" / "kind=payer_in_network" / "code=77499").iterdir()
     part.write_bytes(b"no parquet")
     with pytest.raises(BrokenFileError, match="part of the dataset"):
         read_dataset(out)
-    (out / "manifest.json").write_text("{}")
+    (out / "dataset.json").write_text("{}")
     with pytest.raises(BrokenFileError, match="manifest"):
         read_dataset(out)

@@ -3,127 +3,127 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-import unlisted
-from unlisted.pipeline.dataset import FORMAT, MANIFEST, DatasetFile, read_manifest
-from unlisted.pipeline.dataset_schema import frequencies_to_table, observations_to_table
-from unlisted.pipeline.extract import Extraction
+from unlisted.base.errors import BrokenFileError
+from unlisted.pipeline.dataset import (
+    MARKER,
+    NEW,
+    PACKS,
+    load_new,
+    load_pack,
+    load_sources,
+    new_frequencies,
+    new_rows,
+    open_dataset,
+)
+from unlisted.pipeline.dataset_entry import FORMAT, Source, source_as_json
+from unlisted.pipeline.dataset_lock import Claims, reading, writing
+from unlisted.pipeline.dataset_package import Package
 from unlisted.pipeline.whole_files import write_whole
-
-SOFTWARE = f"unlisted {unlisted.__version__}"
-_PREFIX = 12
-_NAME_LENGTH = 80
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class DatasetWriter:
-    """Add extractions to a dataset. The manifest never names a part that is not whole on the disk.
+    """Commit packages to a dataset, also while another process does.
 
-    Nothing depends on the clock: the same inputs give the same bytes.
+    A package is committed by the name of its JSON file, last: what is killed before leaves the dataset as
+    it was. Nothing depends on the clock: the same inputs give the same bytes.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        manifest = read_manifest(folder)
-        self._files = {_key(file): file for file in manifest.files} if manifest else {}
+        self._stamps: dict[str, tuple[int, int] | None] = {}
+        self._known: dict[str, Source] = {}
+        self._located: dict[tuple[str, str], Source] = {}
+        with reading(folder):
+            snapshot = open_dataset(folder)
+        for source in snapshot.sources.values() if snapshot else ():
+            self._remember(source)
+        self._claims = Claims(folder)
 
-    def entries(self, sha256: str) -> tuple[DatasetFile, ...]:
-        """Return what the dataset holds of the file with this hash."""
-        return tuple(file for file in self._files.values() if file.sha256 == sha256)
+    def close(self) -> None:
+        """Let go of what was claimed."""
+        self._claims.close()
 
-    def replace(
-        self, sha256: str, extractions: Iterable[Extraction], options: str
-    ) -> tuple[DatasetFile, ...]:
-        """Put a file's extractions in place of what the dataset held of it."""
-        old = self.entries(sha256)
-        if old:
-            self._files = {key: file for key, file in self._files.items() if file.sha256 != sha256}
-            self._write_manifest()
-        added = tuple(self._write_parts(extraction, options) for extraction in extractions)
-        self._files |= {_key(file): file for file in added}
-        self._write_manifest()
-        kept = {
-            part for file in self._files.values() for part in (file.observations_file, file.frequencies_file)
-        }
-        for file in old:
-            for part in (file.observations_file, file.frequencies_file):
-                if part and part not in kept:
-                    (self._folder / part).unlink(missing_ok=True)
-        return added
+    @contextmanager
+    def claim(self, key: str, *, wait: bool) -> Iterator[bool]:
+        """Claim an input file for this process; say whether it is ours."""
+        with self._claims.hold(key, wait=wait) as ours:
+            yield ours
 
-    def _write_parts(self, extraction: Extraction, options: str) -> DatasetFile:
-        safe = _UNSAFE.sub("_", extraction.name)[-_NAME_LENGTH:].lstrip(".")
-        stem = f"{extraction.sha256[:_PREFIX]}-{safe}.parquet"
-        observations_file = frequencies_file = ""
-        if extraction.observations:
-            observations_file = f"observations/{stem}"
-            self._write_table(observations_file, observations_to_table(extraction.observations))
-        if extraction.frequencies:
-            frequencies_file = f"frequencies/{stem}"
-            self._write_table(frequencies_file, frequencies_to_table(extraction.frequencies))
-        return DatasetFile(
-            name=extraction.name,
-            sha256=extraction.sha256,
-            bytes=extraction.bytes,
-            kind=extraction.kind,
-            layout=extraction.layout,
-            schema_version=extraction.schema_version,
-            publisher=extraction.publisher,
-            file_date=extraction.file_date,
-            codes=extraction.codes,
-            software=SOFTWARE,
-            options=options,
-            rows_read=extraction.rows_read,
-            prices_read=extraction.prices_read,
-            rows_matched=extraction.rows_matched,
-            observations=len(extraction.observations),
-            observations_file=observations_file,
-            frequencies_file=frequencies_file,
-            findings=extraction.findings,
-        )
+    def known(self) -> tuple[Source, ...]:
+        """Return every source this writer has seen in the dataset."""
+        return tuple(self._known.values())
 
-    def _write_table(self, name: str, table: pa.Table) -> None:
-        write_whole(self._folder / name, lambda stream: pq.write_table(table, stream, compression="zstd"))
+    def held(self, sha256: str) -> Source | None:
+        """Return what the dataset holds now of the input file with this hash, whoever put it there."""
+        path = self._folder / NEW / f"{sha256}.json"
+        try:
+            if path.is_file():
+                self._remember(load_new(path))
+                return self._known[sha256]
+        except BrokenFileError:
+            if path.is_file():
+                raise  # else it was filed a moment ago
+        shard = sha256[0]
+        stamp = _stamp(self._folder / PACKS / f"{shard}.json")
+        if stamp != self._stamps.get(shard):
+            self._stamps[shard] = stamp
+            for source in load_sources(self._folder, load_pack(self._folder, shard)):
+                self._remember(source)
+        return self._known.get(sha256)
 
-    def _write_manifest(self) -> None:
-        content = {
-            "format": FORMAT,
-            "files": [as_json(self._files[key]) for key in sorted(self._files)],
-        }
-        data = (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+    def held_from(self, location: str, validator: str) -> Source | None:
+        """Return what is held of a location at the server's word for its version (never of an empty one)."""
+        return self._located.get((location, validator)) if validator else None
 
-        def write(stream: BinaryIO) -> None:
-            """Put the manifest's bytes."""
-            stream.write(data)
+    def commit(self, package: Package) -> None:
+        """Put a package in place of what the dataset held of its input file."""
+        source = package.source
+        with writing(self._folder):
+            if not (self._folder / MARKER).exists():
+                write_json(self._folder / MARKER, {})
+            path = self._folder / NEW / f"{source.sha256}.json"
+            before = load_new(path) if path.is_file() else None
+            for name, data in (
+                (new_rows(source), package.rows),
+                (new_frequencies(source), package.frequencies),
+            ):
+                if data:
+                    _write_bytes(self._folder / name, data)
+            write_json(path, source_as_json(source))
+            if before is not None and before.version != source.version:
+                for name in (new_rows(before), new_frequencies(before)):
+                    (self._folder / name).unlink(missing_ok=True)
+        self._remember(source)
 
-        write_whole(self._folder / MANIFEST, write)
+    def _remember(self, source: Source) -> None:
+        self._known[source.sha256] = source
+        first = source.files[0]
+        if first.validator:
+            self._located[first.location, first.validator] = source
 
 
-def _key(file: DatasetFile) -> tuple[str, str]:
-    return file.name, file.sha256
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
-def as_json(file: DatasetFile) -> dict[str, Any]:
-    """Return a manifest entry: plain values, keys in the order of the fields."""
-    entry: dict[str, Any] = {name: getattr(file, name) for name in DatasetFile.__slots__}
-    entry["kind"] = str(file.kind)
-    entry["file_date"] = file.file_date.isoformat() if file.file_date else None
-    entry["codes"] = list(file.codes)
-    entry["findings"] = [
-        {
-            "code": found.code,
-            "severity": str(found.severity),
-            "message": found.message,
-            "where": found.where,
-            "fix": found.fix,
-        }
-        for found in file.findings
-    ]
-    return entry
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write one of the dataset's JSON files whole or not at all."""
+    text = json.dumps({"format": FORMAT} | content, indent=2, ensure_ascii=False)
+    _write_bytes(path, f"{text}\n".encode())
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    def write(stream: BinaryIO) -> None:
+        """Put the bytes."""
+        stream.write(data)
+
+    write_whole(path, write)

@@ -131,6 +131,7 @@ WHERE medicare_prices.code = price_rows.code AND medicare_prices.class = CASE
 """
 
 FENCE_VALUES = f"""
+CREATE TABLE fence_values AS
 SELECT stratum_id, list_sort(list(amount)) AS amounts FROM (
     SELECT DISTINCT stratum_id, coalesce(tin, hospital) AS provider, amount
     FROM price_rows JOIN row_strata USING (row_id)
@@ -230,9 +231,19 @@ def _gross_medians(connection: duckdb.DuckDBPyConnection) -> dict[str, Decimal]:
 
 def _create_fences(connection: duckdb.DuckDBPyConnection) -> None:
     """Work out each stratum's fences from the four values beside its quartiles, as the reference does."""
+    connection.execute(FENCE_VALUES)
+    counts: list[tuple[int, int]] = connection.execute(
+        "SELECT stratum_id, len(amounts) FROM fence_values"
+    ).fetchall()
+    ranks = [(stratum_id, list(quartile_ranks(count))) for stratum_id, count in counts]
+    insert_table(connection, "fence_ranks", {"stratum_id": pa.int64(), "ranks": pa.list_(pa.int64())}, ranks)
+    beside: list[tuple[int, int, list[Decimal]]] = connection.execute(
+        "SELECT stratum_id, len(amounts), list_transform(ranks, lambda rank: amounts[rank + 1]) "
+        "FROM fence_values JOIN fence_ranks USING (stratum_id)"
+    ).fetchall()
     fences = []
-    for stratum_id, amounts in connection.execute(FENCE_VALUES).fetchall():
-        fence = fence_from_quartiles(len(amounts), [amounts[rank] for rank in quartile_ranks(len(amounts))])
+    for stratum_id, count, amounts in beside:
+        fence = fence_from_quartiles(count, amounts)
         fences.append((stratum_id, fence.lowest, fence.highest))
     columns = {"stratum_id": pa.int64(), "lowest": pa.decimal128(38, 6), "highest": pa.decimal128(38, 6)}
     insert_table(connection, "fences", columns, fences)

@@ -48,16 +48,26 @@ SELECT
 FROM {relation}
 """
 
+PLACE = "asked.code, file_name, sha256, length(locator), locator, amount_kind"
+"""Where a row stands. Most publishers state one amount of a kind at one place, so this is an order."""
+
+REST = """
+    billing_code, payer, plan, network, amount IS NOT NULL, coalesce(amount, 0),
+    array_to_string(modifiers, '|'), negotiated_type, billing_class, setting,
+    array_to_string(place_of_service_codes, '|'), provider_key,
+    coalesce(strftime(expiration_date, '%Y-%m-%d'), ''), "count", arrangement, publisher_id,
+    billing_code_type, code_match, revenue_code, note, algorithm, npi_key, coalesce(gross, -1)
+"""
+"""What decides between rows that stand at one place: ``benchmarks.rows.order_key`` in SQL."""
+
+PLACES_REPEAT = """
+SELECT count(*) > count(DISTINCT hash(file_name, sha256, locator, amount_kind)) FROM seen
+"""
+
 CREATE_ROWS = """
 CREATE TABLE price_rows AS
 SELECT
-    row_number() OVER (ORDER BY
-        asked.code, file_name, sha256, length(locator), locator, amount_kind, billing_code, payer, plan,
-        network, amount IS NOT NULL, coalesce(amount, 0), array_to_string(modifiers, '|'), negotiated_type,
-        billing_class, setting, array_to_string(place_of_service_codes, '|'), provider_key,
-        coalesce(strftime(expiration_date, '%Y-%m-%d'), ''), "count", arrangement, publisher_id,
-        billing_code_type, code_match, revenue_code, note, algorithm, npi_key, coalesce(gross, -1)
-    ) AS row_id,
+    row_number() OVER (ORDER BY {order}) AS row_id,
     asked.code, seen.* EXCLUDE (billing_class, setting, state),
     parties.* EXCLUDE (source_kind, publisher, publisher_id, payer, plan, network),
     modifier_classes.* EXCLUDE (modifiers),
@@ -83,7 +93,8 @@ def create_rows(connection: duckdb.DuckDBPyConnection, relation: str, context: B
     """Create ``seen`` (every row of ``relation``) and ``price_rows`` (those read for the codes asked)."""
     connection.execute(CREATE_OBSERVATIONS.format(relation=relation))
     _create_lookups(connection, context)
-    connection.execute(CREATE_ROWS)
+    (repeat,) = connection.execute(PLACES_REPEAT).fetchone() or (True,)
+    connection.execute(CREATE_ROWS.format(order=f"{PLACE}, {REST}" if repeat else PLACE))
 
 
 def insert_table(
