@@ -1,1 +1,1 @@
-"""Side-by-side measurements; never part of the tests."""
+"""Measure the readers against decompression alone and against other tools, on files made for it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench import rates, report
+from bench import claims, rates, report
 
 if __name__ == "__main__":
     print("Ratios of one run on one machine; the machine may be busy, so compare rows, not runs.\n")
     rates.main()
     report.main()
+    claims.main()

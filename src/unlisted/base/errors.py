@@ -70,6 +70,12 @@ class LimitExceededError(InputError):
     code = "limit_exceeded"
 
 
+class DownloadError(InputError):
+    """A file at a web address cannot be had: refused, gone, cut, or not what it was."""
+
+    code = "download"
+
+
 class RulePackError(UnlistedError):
     """A file of the rulebook breaks the rule-pack format."""
 

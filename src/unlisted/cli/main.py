@@ -15,8 +15,11 @@ from unlisted.base.errors import UnlistedError
 from unlisted.cli.output import talk
 
 NOUNS = {
+    "code": "unlisted.cli.code",
+    "claim": "unlisted.cli.claim",
     "data": "unlisted.cli.data",
     "episode": "unlisted.cli.episode",
+    "fhir": "unlisted.cli.fhir",
     "rates": "unlisted.cli.rates",
     "report": "unlisted.cli.report",
     "rules": "unlisted.cli.rules",

@@ -32,7 +32,8 @@ def _refuse_constant(text: str) -> Any:
     raise ValueError(f"{text} is no JSON number")
 
 
-_decode = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant, strict=False).raw_decode
+decode_at = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant, strict=False).raw_decode
+"""Decode the value at a position of a text; return it and the position behind it."""
 
 
 class JsonCursor:
@@ -48,6 +49,7 @@ class JsonCursor:
         self._buffer = ""
         self._at = 0
         self._base = 0
+        self._began = 0
         self._ended = False
         self.repaired_escapes = 0
 
@@ -80,7 +82,7 @@ class JsonCursor:
         repairs = 0
         while True:
             try:
-                value, end = _decode(self._buffer, self._at)
+                value, end = decode_at(self._buffer, self._at)
             except json.JSONDecodeError as error:
                 if error.msg.startswith("Invalid \\escape") and repairs < MAX_JSON_REPAIRS:
                     repairs += self._repair(error.pos)
@@ -96,8 +98,18 @@ class JsonCursor:
                 raise self._broken(str(error), self._at) from error
             if self._may_go_on(value, end) and self._fill_more():
                 continue
+            self._began = self._at
             self._at = end
             return value
+
+    def value_offset(self) -> int | None:
+        """Return the byte in the expanded text where the last value starts, before anything else is read.
+
+        ``None`` where it is not known: the text is not plain UTF-8, or was repaired before that place.
+        """
+        if self._reader.encoding_found != "utf-8" or self._reader.repaired or self.repaired_escapes:
+            return None
+        return self._reader.mark_bytes + self._byte_at(self._began)
 
     def at_end(self) -> bool:
         """Say whether only space is left."""

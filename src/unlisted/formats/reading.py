@@ -50,15 +50,33 @@ class _Noted:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts kept while one file is read; findings of one kind are counted, not repeated."""
+    """Counts kept while one file is read; findings of one kind are counted, not repeated.
+
+    ``prices_read`` is ``None`` where the prices of rows that do not match are not counted.
+    """
 
     rows_read: int = 0
-    prices_read: int = 0
+    prices_read: int | None = 0
     rows_matched: int = 0
     rows_by_type: Counter[str] = field(default_factory=Counter)
     distinct: set[Code] = field(default_factory=set)
     rows_by_code: Counter[str] = field(default_factory=Counter)
     _noted: dict[str, _Noted] = field(default_factory=dict)
+
+    def take_over(self, other: Tally) -> None:
+        """Become what another tally is, and keep what was remarked here before."""
+        self.rows_read, self.prices_read = other.rows_read, other.prices_read
+        self.rows_matched, self.rows_by_code = other.rows_matched, other.rows_by_code
+        self.rows_by_type, self.distinct = other.rows_by_type, other.distinct
+        for code, noted in other._noted.items():
+            self.note(
+                code, noted.message, noted.where, severity=noted.severity, fix=noted.fix, times=noted.count
+            )
+
+    def add_prices(self, count: int) -> None:
+        """Count prices, unless they are not counted at all (``None``)."""
+        if self.prices_read is not None:
+            self.prices_read += count
 
     def see_codes(self, codes: Iterable[Code], query: CodeQuery) -> None:
         """Count the codes of one row; remark on a code asked for that stands under another type."""

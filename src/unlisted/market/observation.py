@@ -103,3 +103,5 @@ class Observation:
     note: str = ""
     # who is paid
     providers: tuple[ProviderGroup, ...] = field(default=())
+    # where it stands, once more: the byte of the expanded text at which its item or record starts
+    byte_offset: int | None = None

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import duckdb
-import pyarrow.dataset as parquet
 
 from unlisted.base.errors import MissingDataError
 from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.reference import run_reference
 from unlisted.benchmarks.values import BenchmarkRun
-from unlisted.market.observation import Observation
+from unlisted.market.observation import SourceKind
 from unlisted.pipeline.benchmark_context import code_periods, medicare_prices, noted_lines, payer_names
-from unlisted.pipeline.dataset import Dataset, DatasetFile, read_dataset
+from unlisted.pipeline.dataset import Snapshot, require_dataset
+from unlisted.pipeline.dataset_entry import DatasetFile
+from unlisted.pipeline.dataset_lock import reading
+from unlisted.pipeline.dataset_schema import table_to_observations
 from unlisted.pipeline.engines.duckdb_engine import run_relation
 from unlisted.pipeline.engines.observation_table import SCHEMA
 from unlisted.rules.rulebook import Rulebook
+
+MEMORY_LIMIT = "2GB"
 
 Engine = Literal["duckdb", "python"]
 
@@ -37,44 +41,44 @@ def benchmark_dataset(
 ) -> BenchmarkRun:
     """Return the benchmarks of the codes over the dataset in ``folder``.
 
-    Medicare's price is the one in force on the date of the newest file. Raises ``MissingDataError`` when
-    there is no dataset, or when it was extracted without one of the codes: an absent code must not look
-    like a code without prices.
+    Only the rows of these codes, wildcards and charge rows are read, so the size of the dataset does not
+    matter. Medicare's price is the one in force on the date of the newest file. Raises
+    ``MissingDataError`` when there is no dataset, or when it was extracted without one of the codes: an
+    absent code must not look like a code without prices.
     """
     asked = tuple(dict.fromkeys(codes))
-    dataset = read_dataset(folder)
-    check_codes(dataset.files, asked, folder)
-    context = context_of(dataset, asked, rulebook, by=by, plausible_npis=plausible_npis)
-    if engine == "python":
-        return run_reference(dataset.observations, context)
-    return _run_duckdb(folder, dataset.files, context)
+    with reading(folder):
+        snapshot = require_dataset(folder)
+        if not snapshot.codes.issuperset(asked):
+            check_codes(snapshot.files, asked, folder)
+        if engine == "python":
+            context = context_of(snapshot, asked, rulebook, by=by, plausible_npis=plausible_npis)
+            return run_reference(table_to_observations(snapshot.rows(asked).read_all()), context)
+        return _run_duckdb(snapshot, asked, rulebook, by, plausible_npis)
 
 
 def context_of(
-    dataset: Dataset,
+    snapshot: Snapshot,
     codes: tuple[str, ...],
     rulebook: Rulebook,
     *,
     by: Iterable[str] = DEFAULT_BY,
     plausible_npis: Mapping[str, frozenset[str]] | None = None,
 ) -> BenchmarkContext:
-    """Return what a run over the dataset is told by its files and by the rulebook."""
-    newest = newest_date(dataset.observations)
+    """Return what a run over the codes' rows of the dataset is told by its files and by the rulebook."""
+    newest = snapshot.newest_row
+    hashes = snapshot.rows(codes, ["sha256"]).read_all().column("sha256").unique().to_pylist()
+    charges = snapshot.rows(kinds=[SourceKind.HOSPITAL_CHARGE_ROWS]).read_all()
     return BenchmarkContext(
         codes=codes,
         by=tuple(by),
         code_periods=code_periods(rulebook, codes),
-        frequencies=dataset.frequencies,
-        same_price_lines=noted_lines(dataset.observations),
+        frequencies=snapshot.frequencies(hashes),
+        same_price_lines=noted_lines(table_to_observations(charges)),
         plausible_npis=plausible_npis,
         medicare_prices={} if newest is None else medicare_prices(rulebook, codes, newest),
         payer_names=payer_names(rulebook),
     )
-
-
-def newest_date(observations: Iterable[Observation]) -> date | None:
-    """Return the latest file date among the observations; ``None`` where none states one."""
-    return max((seen.file_date for seen in observations if seen.file_date is not None), default=None)
 
 
 def check_codes(files: Iterable[DatasetFile], codes: Iterable[str], folder: Path) -> None:
@@ -90,13 +94,23 @@ def check_codes(files: Iterable[DatasetFile], codes: Iterable[str], folder: Path
             )
 
 
-def _run_duckdb(folder: Path, files: Iterable[DatasetFile], context: BenchmarkContext) -> BenchmarkRun:
-    """Run the SQL engine over the dataset's own Parquet files.
+def _run_duckdb(
+    snapshot: Snapshot,
+    codes: tuple[str, ...],
+    rulebook: Rulebook,
+    by: Iterable[str],
+    plausible_npis: Mapping[str, frozenset[str]] | None,
+) -> BenchmarkRun:
+    """Run the SQL engine over the rows as Arrow streams them: DuckDB reads brackets in a path as a pattern.
 
-    They are opened by Arrow: DuckDB would read brackets in a folder's name as a pattern.
+    Working tables beyond ``MEMORY_LIMIT`` go to a folder that is removed afterwards.
     """
-    paths = [str(folder / file.observations_file) for file in files if file.observations_file]
-    with duckdb.connect() as connection:
-        source = parquet.dataset(paths, format="parquet") if paths else SCHEMA.empty_table()
-        connection.register("observations", source)
-        return run_relation(connection, "observations", context)
+    context = context_of(snapshot, codes, rulebook, by=by, plausible_npis=plausible_npis)
+    with TemporaryDirectory(prefix="unlisted-") as scratch:
+        limits: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": scratch,
+        }
+        with duckdb.connect(config=limits) as connection:
+            connection.register("observations", snapshot.rows(codes, SCHEMA.names))
+            return run_relation(connection, "observations", context)

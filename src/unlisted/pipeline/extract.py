@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from unlisted.base.codes import BillingCode
@@ -12,20 +13,37 @@ from unlisted.base.errors import UnsupportedFormatError
 from unlisted.base.outcome import Finding, Severity
 from unlisted.formats.charges.mapping import ChargeMapping
 from unlisted.formats.charges.reader import describe_charges, priced_charges, read_charges
-from unlisted.formats.container.members import Member
+from unlisted.formats.container.members import Member, list_members
 from unlisted.formats.detect import Detected, Layout, detect
 from unlisted.formats.frequencies import FrequencyCounter, PricedDollar
-from unlisted.formats.hpt import priced_csv, priced_json, read_csv, read_json
+from unlisted.formats.hpt import priced_csv, priced_json, read_csv, read_json, scan_csv, scan_json
 from unlisted.formats.hpt.header import HospitalHeader
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
-from unlisted.formats.tic import priced_in_network, read_allowed_amounts, read_in_network
+from unlisted.formats.scan.unproved import NotProvedError
+from unlisted.formats.tic import priced_in_network, read_allowed_amounts, read_in_network, scan_in_network
 from unlisted.formats.tic.header import PayerHeader
 from unlisted.formats.tic.providers import OpenReference
 from unlisted.market.frequency import ValueFrequency
 from unlisted.market.observation import Observation, SourceKind
-from unlisted.pipeline.sources import OnBytes, hash_file, members_of, packaged_mappings
+from unlisted.pipeline.rate_source import DiskSource, RateSource
+from unlisted.pipeline.sources import OnBytes, packaged_mappings
 
 Header = PayerHeader | HospitalHeader
+
+MIB = 1024 * 1024
+COUNTED_PLAIN_BYTES = 256 * MIB
+COUNTED_COMPRESSED_BYTES = 24 * MIB
+"""Up to this size on disk, all prices and value frequencies of a file are counted unless told otherwise.
+
+Counting parses every price; a compressed file of 24 MiB expands to some 250 MiB.
+"""
+
+
+class ReadBy(StrEnum):
+    """How a file was read: by proving what does not matter and parsing what does, or by parsing all."""
+
+    FAST = "fast path"
+    EXACT = "exact path"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +79,9 @@ class Extraction:
     """What one file says about the codes asked for, and the counts of the whole file.
 
     ``rows_read`` counts items (payer, hospital JSON) or rows (CSV), ``prices_read`` the payer amounts on
-    them, ``rows_matched`` the items or rows with a code asked for. ``frequencies`` covers each negotiated
-    dollar amount among the observations.
+    them (``None``: not counted), ``rows_matched`` the items or rows with a code asked for. ``frequencies``
+    covers each negotiated dollar amount among the observations, unless they are not counted (a finding
+    says so). ``read_by`` says which path read the file, ``read_by_because`` why not the fast one.
     """
 
     name: str
@@ -75,11 +94,13 @@ class Extraction:
     sha256: str
     codes: tuple[str, ...]
     rows_read: int
-    prices_read: int
+    prices_read: int | None
     rows_matched: int
     observations: tuple[Observation, ...]
     frequencies: tuple[ValueFrequency, ...]
     findings: tuple[Finding, ...]
+    read_by: ReadBy = ReadBy.EXACT
+    read_by_because: str = ""
 
 
 def scan_file(
@@ -90,9 +111,9 @@ def scan_file(
     on_bytes: OnBytes | None = None,
 ) -> tuple[FileScan, ...]:
     """Say what a file is, for each file inside it; count the rows of ``codes``. Reads all of it once."""
-    sha256 = hash_file(path)
-    size = path.stat().st_size
-    return tuple(_scan(opened, size) for opened in _open_all(path, sha256, codes, mapping, None, on_bytes))
+    source = DiskSource(path)
+    source.sha256()
+    return tuple(_scan(opened, source) for opened in _open_all(source, codes, mapping, None, on_bytes))
 
 
 def extract_file(
@@ -103,16 +124,60 @@ def extract_file(
     open_reference: OpenReference | None = None,
     on_bytes: OnBytes | None = None,
     sha256: str = "",
+    frequencies: bool | None = None,
+    fast: bool = True,
 ) -> tuple[Extraction, ...]:
     """Return what a file says about ``codes``, for each file inside it.
 
-    One pass finds the observations, a second counts how often their amounts stand in the whole file.
+    One pass finds the observations, a second counts how often their amounts stand in the whole file:
+    where ``frequencies`` says so, or says nothing and the file is small (``COUNTED_PLAIN_BYTES``,
+    ``COUNTED_COMPRESSED_BYTES``). ``fast=False`` reads by the exact path only.
+
     Raises ``BrokenFileError``, ``UnsupportedFormatError``, ``LimitExceededError``; then nothing of the
     file is returned.
     """
-    size = path.stat().st_size
-    opened_files = _open_all(path, sha256 or hash_file(path), codes, mapping, open_reference, on_bytes)
-    return tuple(_extract(opened, size) for opened in opened_files)
+    return extract_source(
+        DiskSource(path, sha256),
+        codes,
+        mapping=mapping,
+        open_reference=open_reference,
+        on_bytes=on_bytes,
+        frequencies=frequencies,
+        fast=fast,
+    )
+
+
+def extract_source(
+    source: RateSource,
+    codes: Iterable[str],
+    *,
+    mapping: ChargeMapping | None = None,
+    open_reference: OpenReference | None = None,
+    on_bytes: OnBytes | None = None,
+    frequencies: bool | None = None,
+    fast: bool = True,
+    kinds: Container[SourceKind] = frozenset(SourceKind),
+) -> tuple[Extraction, ...]:
+    """Return what a file says about ``codes``, wherever it lies: ``extract_file`` for any source.
+
+    Files of another kind than ``kinds`` are left out; their rates are not read.
+    The hash of a file on the network is known after its last byte was read; it is put on the rows then.
+    """
+    opened_files = _open_all(source, codes, mapping, open_reference, on_bytes)
+    extractions = tuple(
+        _extract(opened, source, frequencies, fast=fast)
+        for opened in opened_files
+        if opened.found.kind in kinds
+    )
+    sha256, size = source.sha256(), source.size()
+    return tuple(_with_hash(extraction, sha256, size) for extraction in extractions)
+
+
+def _with_hash(extraction: Extraction, sha256: str, size: int) -> Extraction:
+    if extraction.sha256 == sha256:
+        return extraction
+    rows = tuple(replace(seen, sha256=sha256) for seen in extraction.observations)
+    return replace(extraction, sha256=sha256, bytes=size, observations=rows)
 
 
 class _Opened:
@@ -135,8 +200,33 @@ class _Opened:
         self._payer = PayerHeader()
         self._hospital = HospitalHeader()
 
+    def fast_observations(self, *, counted: bool) -> tuple[Observation, ...] | str:
+        """Read the file by the fast path, or say why it does not read it.
+
+        Rows of CSV are not counted in detail there, so it does not read what is to be counted.
+        """
+        if self.found.layout is Layout.HPT_CSV and counted:
+            return "the prices of all rows are counted"
+        tally = Tally(prices_read=0 if counted else None)
+        payer, hospital = PayerHeader(), HospitalHeader()
+        arguments = (self.member, self.identity, self.query, tally)
+        readers: dict[Layout, Callable[[], Iterator[Observation]]] = {
+            Layout.TIC_IN_NETWORK: lambda: scan_in_network(*arguments, payer, self._references),
+            Layout.HPT_CSV: lambda: scan_csv(*arguments, hospital),
+            Layout.HPT_JSON: lambda: scan_json(*arguments, hospital),
+        }
+        if self.found.layout not in readers:
+            return "there is none for this kind of file"
+        try:
+            observations = tuple(readers[self.found.layout]())
+        except NotProvedError as error:
+            return str(error)
+        self.tally.take_over(tally)
+        self._payer, self._hospital = payer, hospital
+        return observations
+
     def observations(self) -> Iterator[Observation]:
-        """Read the file once."""
+        """Read the file once, by the exact path."""
         arguments = (self.member, self.identity, self.query, self.tally)
         if self.found.mapping is not None:
             return read_charges(*arguments, self.found.mapping)
@@ -173,8 +263,7 @@ class _Opened:
 
 
 def _open_all(
-    path: Path,
-    sha256: str,
+    source: RateSource,
     codes: Iterable[str],
     mapping: ChargeMapping | None,
     references: OpenReference | None,
@@ -182,7 +271,8 @@ def _open_all(
 ) -> Iterator[_Opened]:
     query = CodeQuery(frozenset(str(BillingCode(code)) for code in codes))
     mappings = packaged_mappings() if mapping is None else (mapping, *packaged_mappings())
-    members = members_of(path, on_bytes)
+    sha256 = "" if source.location else source.sha256()
+    members = list_members(lambda: source.open(on_bytes), source.name)
     strangers: list[UnsupportedFormatError] = []
     for member in members:
         try:
@@ -199,7 +289,7 @@ def _open_all(
         raise strangers[0]
 
 
-def _scan(opened: _Opened, size: int) -> FileScan:
+def _scan(opened: _Opened, source: RateSource) -> FileScan:
     for _ in opened.observations():
         pass
     tally = opened.tally
@@ -214,10 +304,10 @@ def _scan(opened: _Opened, size: int) -> FileScan:
         schema_version=version,
         publisher=publisher,
         file_date=day,
-        bytes=size,
+        bytes=source.size(),
         sha256=opened.identity.sha256,
         rows=tally.rows_read,
-        prices=tally.prices_read,
+        prices=tally.prices_read or 0,
         code_types=tuple(
             TypeCount(code_type, count, tally.rows_by_type[code_type])
             for code_type, count in sorted(distinct.items())
@@ -227,12 +317,25 @@ def _scan(opened: _Opened, size: int) -> FileScan:
     )
 
 
-def _extract(opened: _Opened, size: int) -> Extraction:
-    observations = tuple(opened.observations())
-    counter = FrequencyCounter(observations)
+def _extract(opened: _Opened, source: RateSource, frequencies: bool | None, *, fast: bool) -> Extraction:
+    tally = opened.tally
+    limit = COUNTED_COMPRESSED_BYTES if opened.member.compressed else COUNTED_PLAIN_BYTES
+    counted = 0 < source.size() <= limit if frequencies is None else frequencies
+    fast_result = opened.fast_observations(counted=counted) if fast else "it was not to be used"
+    if isinstance(fast_result, str):
+        observations, because = tuple(opened.observations()), fast_result
+    else:
+        observations, because = fast_result, ""
+    counter = FrequencyCounter(observations if counted else ())
     if counter:
         counter.add(opened.priced())
-    tally = opened.tally
+    if not counted and FrequencyCounter(observations):
+        tally.note(
+            "frequencies_not_counted",
+            "how many codes stand at each amount was not counted, because the file is large",
+            severity=Severity.ADVICE,
+            fix="count it with --frequencies if a placeholder is suspected; it parses every price",
+        )
     if not observations:
         tally.note(
             "no_rows_for_codes",
@@ -247,7 +350,7 @@ def _extract(opened: _Opened, size: int) -> Extraction:
         schema_version=version,
         publisher=publisher,
         file_date=day,
-        bytes=size,
+        bytes=source.size(),
         sha256=opened.identity.sha256,
         codes=tuple(sorted(opened.query.codes)),
         rows_read=tally.rows_read,
@@ -256,4 +359,6 @@ def _extract(opened: _Opened, size: int) -> Extraction:
         observations=observations,
         frequencies=counter.result(),
         findings=tally.findings(),
+        read_by=ReadBy.EXACT if because else ReadBy.FAST,
+        read_by_because=because,
     )

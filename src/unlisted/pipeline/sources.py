@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +16,7 @@ from unlisted.base.errors import InputError
 from unlisted.formats.charges.mapping import ChargeMapping, parse_mapping
 from unlisted.formats.container.limits import CHUNK_BYTES
 from unlisted.formats.container.members import Member, list_members
+from unlisted.pipeline.download_location import file_name, is_url, public_location, signature_expiry
 
 ENDINGS = (".json", ".csv", ".gz", ".zip", ".7z")
 """What a folder is searched for (7z to say that it is not read). A file named by hand may end as it likes."""
@@ -30,6 +31,54 @@ class FoundFile:
 
     path: Path
     named: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    @property
+    def location(self) -> str:
+        """Where it lies, as shown to the user."""
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUrl:
+    """An address the user gave."""
+
+    url: str
+    named: bool = True
+
+    @property
+    def name(self) -> str:
+        """The last part of the address."""
+        return file_name(self.url)
+
+    @property
+    def location(self) -> str:
+        """The address without its signature."""
+        return public_location(self.url)
+
+
+Found = FoundFile | FoundUrl
+
+
+def find_all(given: Iterable[str | Path]) -> tuple[Found, ...]:
+    """Return what paths and addresses name: files in the order of their names, then addresses as given.
+
+    Addresses that differ by their signature only are one; the signature that ends last is used.
+    """
+    paths: list[Path] = []
+    urls: dict[str, str] = {}
+    for text in given:
+        if isinstance(text, str) and is_url(text):
+            before = urls.setdefault(public_location(text), text)
+            if signature_expiry(text) > signature_expiry(before):
+                urls[public_location(text)] = text
+        else:
+            paths.append(Path(text))
+    return (*find_files(paths), *(FoundUrl(url) for url in urls.values()))
 
 
 def find_files(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
@@ -54,7 +103,7 @@ def find_files(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
 def hash_file(path: Path, on_bytes: OnBytes | None = None) -> str:
     """Return the SHA-256 of the file's bytes as they lie on disk."""
     digest = hashlib.sha256()
-    with _open(path) as stream:
+    with open_file(path) as stream:
         while data := stream.read(CHUNK_BYTES):
             digest.update(data)
             if on_bytes:
@@ -62,19 +111,8 @@ def hash_file(path: Path, on_bytes: OnBytes | None = None) -> str:
     return digest.hexdigest()
 
 
-def members_of(path: Path, on_bytes: OnBytes | None = None) -> tuple[Member, ...]:
-    """Return the text files inside a file on disk."""
-
-    def opener() -> BinaryIO:
-        """Open the file on disk from its start."""
-        if on_bytes is None:
-            return _open(path)
-        return io.BufferedReader(_CountingFile(path, on_bytes), CHUNK_BYTES)
-
-    return list_members(opener, path.name)
-
-
-def _open(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BinaryIO:
+    """Open a file on disk, or say why it cannot be opened."""
     try:
         return path.open("rb")
     except OSError as error:
@@ -83,7 +121,7 @@ def _open(path: Path) -> BinaryIO:
         ) from error
 
 
-class _CountingFile(io.FileIO):
+class CountingFile(io.FileIO):
     """A file that tells how far it is read."""
 
     def __init__(self, path: Path, on_bytes: OnBytes) -> None:
@@ -109,7 +147,7 @@ def packaged_mappings() -> tuple[ChargeMapping, ...]:
 
 def load_mapping(path: Path) -> ChargeMapping:
     """Read a mapping file of the user's own."""
-    with _open(path) as stream:
+    with open_file(path) as stream:
         return parse_mapping(path.name, stream.read())
 
 
@@ -128,7 +166,7 @@ def reference_folder(folder: Path) -> Callable[[str], Member | None]:
         for candidate in (name, f"{name}.gz", f"{name}.zip", name.removesuffix(".gz").removesuffix(".zip")):
             path = by_name.get(candidate)
             if candidate and path is not None:
-                return members_of(path)[0]
+                return list_members(partial(open_file, path), path.name)[0]
         return None
 
     return find

@@ -120,7 +120,7 @@ def read_charges(
         for locator, cell in layout.table.rows:
             codes = layout.codes(cell)
             tally.rows_read += 1
-            tally.prices_read += sum(1 for _ in layout.prices(cell))
+            tally.add_prices(sum(1 for _ in layout.prices(cell)))
             tally.see_codes(codes, query)
             wanted = [pair for pair in codes if query.wants(*pair)]
             if not wanted:

@@ -31,6 +31,7 @@ class Member:
 
     name: str
     open: Callable[[], GuardedStream]
+    compressed: bool = False
 
 
 def list_members(opener: Opener, name: str) -> tuple[Member, ...]:
@@ -48,7 +49,7 @@ def list_members(opener: Opener, name: str) -> tuple[Member, ...]:
         return _zip_members(opener, name)
     _refuse_other(head, name)
     if head.startswith(_GZIP):
-        return (Member(name, lambda: _open_gzip(opener(), name, size)),)
+        return (Member(name, lambda: _open_gzip(opener(), name, size), compressed=True),)
     return (Member(name, lambda: GuardedStream(opener(), name, 0)),)
 
 
@@ -138,7 +139,7 @@ def _zip_member(opener: Opener, archive_name: str, entry: zipfile.ZipInfo) -> Me
             return _open_gzip(inner, name, entry.compress_size, archive, source)
         return GuardedStream(inner, name, entry.compress_size, (archive, source))
 
-    return Member(name, open_member)
+    return Member(name, open_member, compressed=True)
 
 
 def _unreadable(name: str, entry: zipfile.ZipInfo, error: Exception) -> InputError:

@@ -49,17 +49,18 @@ def _head(stream: GuardedStream) -> bytes:
 class TextReader:
     """Characters of a stream, in pieces; bytes that are no UTF-8 are read as Windows-1252 and counted.
 
-    ``repaired`` is the number of pieces in which that happened. Lines keep their own ends, as ``csv``
+    ``repaired`` is the number of pieces in which that happened; ``mark_bytes`` the length of the byte-order
+    mark that was stepped over. Lines keep their own ends, as ``csv``
     wants them.
     """
 
     def __init__(self, stream: GuardedStream) -> None:
         self._stream = stream
         head = _head(stream)
-        self.encoding_found, skip = _guess(head[:_HEAD_BYTES])
+        self.encoding_found, self.mark_bytes = _guess(head[:_HEAD_BYTES])
         self._strict = codecs.getincrementaldecoder(self.encoding_found)("strict")
         self._lenient = codecs.getincrementaldecoder(self.encoding_found)(_WINDOWS)
-        self._pending = head[skip:]
+        self._pending = head[self.mark_bytes :]
         self._ended = not head
         self.repaired = 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from operator import itemgetter
 
 from unlisted.base.errors import BrokenFileError
@@ -30,42 +31,92 @@ class _File:
 
     def __init__(self, reader: TextReader, name: str) -> None:
         self._rows = csv_rows(reader, name)
-        _, names = self._next(name, "the names of the general data elements")
-        _, values = self._next(name, "the values of the general data elements")
-        row, columns = self._next(name, "the column names")
-        self.header: HospitalHeader = header_from_rows(names, values)
-        self.columns: Columns = find_columns(columns, name, row)
-
-    def _next(self, name: str, what: str) -> tuple[int, list[str]]:
-        for line, row in self._rows:
-            if any(cell.strip() for cell in row):
-                return line, row
-        raise BrokenFileError(
-            f"{name} ends before {what}",
-            where=f"{name}, the first three rows",
-            why="a hospital file has three header rows (45 CFR 180.50, CMS template)",
-            fix="download the file again",
-        )
+        self.header, self.columns = read_header_rows(self._rows, name)
 
     def rows(self, tally: Tally) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows whose cells stand where the header says, filled up to its width."""
-        width = self.columns.width
         for line, row in self._rows:
-            if is_misaligned(row, width):
-                tally.note(
-                    "row_misaligned",
-                    "a row has filled cells beyond the header; it is left out because its cells are shifted",
-                    f"row {line}",
-                )
-            elif row:
-                if len(row) < width:
-                    tally.note(
-                        "row_short",
-                        "a row has fewer cells than the header; the missing last ones count as empty",
-                        f"row {line}",
-                        severity=Severity.ADVICE,
-                    )
-                yield line, pad(row, width)
+            fitted = fit(row, line, self.columns.width, tally)
+            if fitted is not None:
+                yield line, fitted
+
+
+def read_header_rows(rows: Iterator[tuple[int, list[str]]], name: str) -> tuple[HospitalHeader, Columns]:
+    """Read the three header rows; raise ``BrokenFileError`` where the file ends before that."""
+    _, names = _next_filled(rows, name, "the names of the general data elements")
+    _, values = _next_filled(rows, name, "the values of the general data elements")
+    line, columns = _next_filled(rows, name, "the column names")
+    return header_from_rows(names, values), find_columns(columns, name, line)
+
+
+def _next_filled(rows: Iterator[tuple[int, list[str]]], name: str, what: str) -> tuple[int, list[str]]:
+    for line, row in rows:
+        if any(cell.strip() for cell in row):
+            return line, row
+    raise BrokenFileError(
+        f"{name} ends before {what}",
+        where=f"{name}, the first three rows",
+        why="a hospital file has three header rows (45 CFR 180.50, CMS template)",
+        fix="download the file again",
+    )
+
+
+def fit(row: list[str], line: int, width: int, tally: Tally) -> list[str] | None:
+    """Return a row filled up to the header's width, or ``None`` for one that is empty or shifted."""
+    if is_misaligned(row, width):
+        tally.note(
+            "row_misaligned",
+            "a row has filled cells beyond the header; it is left out because its cells are shifted",
+            f"row {line}",
+        )
+        return None
+    if not row:
+        return None
+    if len(row) < width:
+        tally.note(
+            "row_short",
+            "a row has fewer cells than the header; the missing last ones count as empty",
+            f"row {line}",
+            severity=Severity.ADVICE,
+        )
+    return pad(row, width)
+
+
+class RowReader:
+    """Turn the rows of a file that have a code asked for into observations."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        identity: FileIdentity,
+        header: HospitalHeader,
+        query: CodeQuery,
+        tally: Tally,
+    ) -> None:
+        self._columns = columns
+        self._query = query
+        self._tally = tally
+        self._charges = ChargeReader(identity, header, query, tally)
+        self._seen_items: set[tuple[object, ...]] = set()
+
+    def see(self, row: list[str], line: int, offset: int | None) -> Iterator[Observation]:
+        """Yield the amounts of a row, whose record starts on ``line`` and at the byte ``offset``."""
+        columns, charges = self._columns, self._charges
+        codes = _codes(row, columns)
+        self._tally.see_codes(codes, self._query)
+        if not any(self._query.wants(*pair) for pair in codes):
+            return
+        self._tally.rows_matched += 1
+        place = f"row {line}"
+        charge = _charge(row, columns, codes, place)
+        item = (_cell(row, columns, "description"), *_identity_of(charge))
+        for bare in charges.bases(charge):
+            base = replace(bare, byte_offset=offset)
+            if item not in self._seen_items:
+                yield from charges.item_amounts(base, charge)
+            for plan in columns.plans:
+                yield from charges.payer_amounts(base, _payer_price(row, columns, plan, place))
+        self._seen_items.add(item)
 
 
 def read_csv(
@@ -79,29 +130,14 @@ def read_csv(
     with closing(member.open()) as stream:
         reader = TextReader(stream)
         file = _File(reader, member.name)
-        _copy(file.header, header)
+        header.take_over(file.header)
         header.check(tally)
-        charges = ChargeReader(identity, header, query, tally)
-        seen_items: set[tuple[object, ...]] = set()
+        seen = RowReader(file.columns, identity, header, query, tally)
         count_prices = _price_counter(file.columns)
         for line, row in file.rows(tally):
-            codes = _codes(row, file.columns)
             tally.rows_read += 1
-            tally.prices_read += count_prices(row)
-            tally.see_codes(codes, query)
-            if not any(query.wants(*pair) for pair in codes):
-                continue
-            tally.rows_matched += 1
-            charge = _charge(row, file.columns, codes, f"row {line}")
-            item = (_cell(row, file.columns, "description"), *_identity_of(charge))
-            for base in charges.bases(charge):
-                if item not in seen_items:
-                    yield from charges.item_amounts(base, charge)
-                for plan in file.columns.plans:
-                    yield from charges.payer_amounts(
-                        base, _payer_price(row, file.columns, plan, f"row {line}")
-                    )
-            seen_items.add(item)
+            tally.add_prices(count_prices(row))
+            yield from seen.see(row, line, None)
         note_text_repairs(reader, tally)
 
 
@@ -128,11 +164,6 @@ def priced_csv(member: Member, tally: Tally) -> Iterator[PricedDollar]:
                     yield _cell(row, columns, "payer"), _cell(row, columns, "plan"), code, amount
                 else:
                     yield payer, plan, code, amount
-
-
-def _copy(source: HospitalHeader, target: HospitalHeader) -> None:
-    for name in HospitalHeader.__slots__:
-        setattr(target, name, getattr(source, name))
 
 
 def _codes(row: list[str], columns: Columns) -> tuple[Code, ...]:

@@ -34,6 +34,11 @@ class HospitalHeader:
         """The type 2 NPIs, or the license number, as given."""
         return self.type_2_npi or self.license_number
 
+    def take_over(self, other: HospitalHeader) -> None:
+        """Become what another header is."""
+        for name in HospitalHeader.__slots__:
+            setattr(self, name, getattr(other, name))
+
     def see(self, key: str, value: object) -> None:
         """Keep a root value of the JSON template; ignore the others. Array items come one by one."""
         if key == "hospital_name":

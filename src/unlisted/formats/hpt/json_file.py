@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from unlisted.formats.container.members import Member
@@ -17,7 +18,7 @@ from unlisted.formats.repairs import note_json_repairs
 from unlisted.formats.values import read_amount, read_list, read_object, read_text, read_texts
 from unlisted.market.observation import AmountKind, Observation
 
-_ITEMS = "standard_charge_information"
+ITEMS = "standard_charge_information"
 _ITEM_AMOUNTS = {
     AmountKind.GROSS_CHARGE: "gross_charge",
     AmountKind.DISCOUNTED_CASH: "discounted_cash",
@@ -32,7 +33,7 @@ _PAYER_AMOUNTS = {
     AmountKind.PERCENTILE_10_ALLOWED: "10th_percentile",
     AmountKind.PERCENTILE_90_ALLOWED: "90th_percentile",
 }
-_STATED = ("standard_charge_dollar", "standard_charge_percentage", "standard_charge_algorithm")
+STATED = ("standard_charge_dollar", "standard_charge_percentage", "standard_charge_algorithm")
 
 
 def read_json(
@@ -49,36 +50,53 @@ def read_json(
         cursor = JsonCursor(reader, member.name)
         prefix = "/0" if cursor.peek() == "[" else ""
         for key, index, value in walk(cursor):
-            if key != _ITEMS:
+            if key != ITEMS:
                 header.see(key, value)
             elif index >= 0:
-                pointer = f"{prefix}/{_ITEMS}/{index}"
-                found.extend(_item(read_object(value), pointer, charges, query, tally))
+                pointer = f"{prefix}/{ITEMS}/{index}"
+                fields = read_object(value)
+                tally.rows_read += 1
+                tally.add_prices(_count_prices(fields))
+                offset = cursor.value_offset if wants(fields, query) else None
+                found.extend(see_item(fields, pointer, charges, query, tally, offset() if offset else None))
         note_json_repairs(cursor, reader, tally)
     header.check(tally)
     yield from (header.stamp(seen) for seen in found)
 
 
-def _item(
-    fields: dict[str, Any], pointer: str, charges: ChargeReader, query: CodeQuery, tally: Tally
+def see_item(
+    fields: dict[str, Any],
+    pointer: str,
+    charges: ChargeReader,
+    query: CodeQuery,
+    tally: Tally,
+    offset: int | None,
 ) -> Iterator[Observation]:
+    """Yield the amounts of an item if it has a code asked for; ``offset`` is where it starts in the text."""
     codes = _codes(fields)
-    entries = [read_object(entry) for entry in read_list(fields.get("standard_charges"))]
-    tally.rows_read += 1
-    tally.prices_read += sum(
-        name in price for entry in entries for price in _payers(entry) for name in _STATED
-    )
     tally.see_codes(codes, query)
     if not any(query.wants(*pair) for pair in codes):
         return
     tally.rows_matched += 1
+    entries = [read_object(entry) for entry in read_list(fields.get("standard_charges"))]
     for number, entry in enumerate(entries):
         charge = _charge(entry, codes, f"{pointer}/standard_charges/{number}")
-        for base in charges.bases(charge):
+        for bare in charges.bases(charge):
+            base = replace(bare, byte_offset=offset)
             yield from charges.item_amounts(base, charge)
             for position, price in enumerate(_payers(entry)):
                 place = f"{charge.locator}/payers_information/{position}"
                 yield from charges.payer_amounts(base, _payer_price(price, place))
+
+
+def wants(fields: dict[str, Any], query: CodeQuery) -> bool:
+    """Say whether an item has a code asked for."""
+    return any(query.wants(*pair) for pair in _codes(fields))
+
+
+def _count_prices(fields: dict[str, Any]) -> int:
+    entries = (read_object(entry) for entry in read_list(fields.get("standard_charges")))
+    return sum(name in price for entry in entries for price in _payers(entry) for name in STATED)
 
 
 def _codes(fields: dict[str, Any]) -> tuple[Code, ...]:
@@ -122,7 +140,7 @@ def priced_json(member: Member) -> Iterator[PricedDollar]:
     """Yield every negotiated dollar amount of the file, for counting."""
     with closing(member.open()) as stream:
         for key, index, value in walk(JsonCursor(TextReader(stream), member.name)):
-            if key != _ITEMS or index < 0:
+            if key != ITEMS or index < 0:
                 continue
             fields = read_object(value)
             code = service_code(_codes(fields))

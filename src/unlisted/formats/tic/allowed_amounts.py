@@ -12,8 +12,8 @@ from unlisted.formats.container.text import TextReader
 from unlisted.formats.jsonwalk import JsonCursor, walk
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
 from unlisted.formats.repairs import note_json_repairs
+from unlisted.formats.tic.collect import item_code
 from unlisted.formats.tic.header import PayerHeader, blank
-from unlisted.formats.tic.in_network import item_code
 from unlisted.formats.values import read_amount, read_list, read_object, read_text, read_texts
 from unlisted.market.observation import AmountKind, Observation, ProviderGroup
 
@@ -47,7 +47,7 @@ def _item(
     code, code_type = item_code(fields)
     entries = [read_object(entry) for entry in read_list(fields.get("allowed_amounts"))]
     tally.rows_read += 1
-    tally.prices_read += sum(len(read_list(entry.get("payments"))) for entry in entries)
+    tally.add_prices(sum(len(read_list(entry.get("payments"))) for entry in entries))
     tally.see_codes(((code, code_type),), query)
     if not query.wants(code, code_type):
         return

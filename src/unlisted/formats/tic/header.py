@@ -23,6 +23,15 @@ class PayerHeader:
     plans: list[str] = field(default_factory=list)
     plan_count: int = 0
 
+    def take_over(self, other: PayerHeader) -> None:
+        """Become what another header is."""
+        self.entity, self.plan, self.version = other.entity, other.plan, other.version
+        self.last_updated_on, self.plans, self.plan_count = (
+            other.last_updated_on,
+            other.plans,
+            other.plan_count,
+        )
+
     def see(self, key: str, value: object) -> None:
         """Keep a root value that names the file; ignore the others."""
         if key == "reporting_entity_name":

@@ -33,11 +33,17 @@ class PendingRate:
     prices: tuple[dict[str, Any], ...]
     groups: Groups
     references: tuple[str, ...]
+    offset: int | None = None
 
 
-def pending_rates(item: Item, entries: object, pointer: str, tally: Tally) -> Iterator[PendingRate]:
-    """Cut a matching item into its rates, keeping only what the observations need."""
-    for number, entry in enumerate(read_list(entries)):
+def pending_rates(
+    item: Item, entries: object, pointer: str, tally: Tally, offset: int | None = None, first: int = 0
+) -> Iterator[PendingRate]:
+    """Cut a matching item into its rates, keeping only what the observations need.
+
+    ``offset`` is where the item starts in the text; ``first`` the index of the first entry given.
+    """
+    for number, entry in enumerate(read_list(entries), first):
         fields = read_object(entry)
         place = f"{pointer}/negotiated_rates/{number}"
         groups = read_groups(fields.get("provider_groups"))
@@ -47,7 +53,7 @@ def pending_rates(item: Item, entries: object, pointer: str, tally: Tally) -> It
         if not groups and not references:
             tally.note("rate_without_provider", "a rate names no provider", place)
         prices = tuple(read_object(price) for price in read_list(fields.get("negotiated_prices")))
-        yield PendingRate(item, place, prices, groups, references)
+        yield PendingRate(item, place, prices, groups, references, offset)
 
 
 def rate_observations(
@@ -72,6 +78,7 @@ def rate_observations(
                 network=" | ".join(networks),
                 providers=providers,
                 note=note,
+                byte_offset=rate.offset,
             )
 
 

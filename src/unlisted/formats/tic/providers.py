@@ -62,6 +62,10 @@ class ReferenceTable:
         self._tally = tally
         self._found: dict[str, tuple[Groups, tuple[str, ...]]] = {}
 
+    def report_to(self, tally: Tally) -> None:
+        """Remark in another tally from now on."""
+        self._tally = tally
+
     def see(self, entry: object, index: int) -> None:
         """Keep one item of ``provider_references`` if it is needed."""
         fields = read_object(entry)

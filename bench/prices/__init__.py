@@ -1,0 +1,1 @@
+"""Measure the price-file readers against decompression alone and against other tools."""
