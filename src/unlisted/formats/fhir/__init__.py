@@ -1,0 +1,1 @@
+"""FHIR R4: profile validation, the importer and the exporter of episodes."""

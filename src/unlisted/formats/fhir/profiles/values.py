@@ -1,0 +1,75 @@
+"""Check plain values: format, constants, codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unlisted.formats.fhir.profiles.item import At, Item, says_absent, shown
+from unlisted.formats.fhir.profiles.matching import equals, fits
+from unlisted.formats.fhir.profiles.primitives import FORMATS
+from unlisted.formats.fhir.profiles.snapshot import Node, compile_type
+from unlisted.formats.fhir.profiles.terminology import codes_in, expand
+
+if TYPE_CHECKING:
+    from unlisted.formats.fhir.profiles.walk import Walk
+
+
+def check_primitive(walk: Walk, node: Node, item: Item, at: At, *, whole: bool) -> None:
+    """Check the format, the constant and the code of a plain value."""
+    value, kind = item.value, item.type
+    if item.twin is not None:
+        _twin(walk, item, at, whole=whole)
+    elif value is None:
+        walk.error(at, item.where, "shape", "a value is expected, null is found")
+    if value is None:
+        return
+    if not FORMATS[kind.code](value):
+        walk.error(at, item.where, "format", f"not a {kind.code}")
+        return
+    if node.max_length and isinstance(value, str) and len(value) > node.max_length:
+        walk.error(at, item.where, "format", f"longer than {node.max_length} characters")
+    check_constant(walk, node, item, at)
+    if node.value_set or node.max_value_set:
+        check_binding(walk, node, item, at)
+
+
+def _twin(walk: Walk, item: Item, at: At, *, whole: bool) -> None:
+    if not isinstance(item.twin, dict) or not item.twin:
+        walk.error(at, item.where, "shape", "the twin of a primitive holds id and extension")
+        return
+    shape = compile_type(walk.definitions, "Element", None)
+    if shape is not None and whole:
+        walk.check_object(shape.root, shape.root, item.twin, item.where, at, whole=True)
+
+
+def check_constant(walk: Walk, node: Node, item: Item, at: At) -> None:
+    """Check the fixed value and the pattern."""
+    if node.fixed is not None and not equals(item.value, node.fixed):
+        walk.error(at, item.where, "fixed", f"must be {shown(node.fixed)}")
+    if node.pattern is not None and not fits(item.value, node.pattern):
+        walk.error(at, item.where, "pattern", f"must hold {shown(node.pattern)}")
+
+
+def check_binding(walk: Walk, node: Node, item: Item, at: At) -> None:
+    """Check a code against the required (and the maximum) value set."""
+    for url in filter(None, (node.value_set, node.max_value_set)):
+        expansion = expand(walk.definitions, url, node.package)
+        if expansion is None:
+            walk.not_checked[f"value set {url}: not in the packages"] += 1
+            continue
+        answers = [expansion.holds(system, code) for system, code in codes_in(item.value)]
+        if True in answers:
+            continue
+        if None in answers:
+            walk.not_checked[f"value set {url}: cannot be expanded from the packages"] += 1
+        elif url != node.value_set:
+            if answers:  # text alone is allowed there
+                walk.warning(at, item.where, "binding", f"no code of the maximum value set {url}")
+        elif answers or not says_absent(item.value):
+            walk.error(
+                at,
+                item.where,
+                "binding",
+                f"no code of the required value set {url}",
+                fix="use a code of that value set",
+            )
