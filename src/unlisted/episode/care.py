@@ -22,6 +22,17 @@ class Toxicity:
 
 
 @dataclass(frozen=True, slots=True)
+class AdverseEvent:
+    """A toxicity reported apart from a visit; ``code`` is the term's code with its system."""
+
+    toxicity: Toxicity
+    on: date | None = None
+    code: str = ""
+    graded: bool = True  # whether the source states the grade; 0 stands where it does not
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """An on-treatment visit. A unit of 77427 needs an examination by the physician."""
 

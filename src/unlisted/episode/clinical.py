@@ -23,6 +23,7 @@ class Diagnosis:
     laterality: Held[str] = field(default_factory=Held)
     is_recurrence: Held[bool] = field(default_factory=Held)
     is_primary: bool = False  # the reason for this course
+    other_codes: tuple[str, ...] = ()  # "system|code" of codes that are not ICD-10-CM
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from unlisted.base.outcome import Finding
 from unlisted.episode.care import (
+    AdverseEvent,
     Attestation,
     CompletionSummary,
     ComplexityFactor,
@@ -16,6 +17,7 @@ from unlisted.episode.care import (
     Visit,
 )
 from unlisted.episode.clinical import Consultation, Diagnosis, PriorCourse, Simulation, TumorBoard
+from unlisted.episode.course import CoursePart, Volume
 from unlisted.episode.delivery import DeliverySummary, Fraction, ImageGuidance, TreatmentRecord
 from unlisted.episode.fact import Held
 from unlisted.episode.imaging import DoseGrid, ImageSeries, Registration, StructureSet
@@ -72,6 +74,9 @@ class Episode:
     dose_grids: tuple[DoseGrid, ...] = ()
     images: tuple[ImageSeries, ...] = ()
     registrations: tuple[Registration, ...] = ()
+    course_parts: tuple[CoursePart, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    adverse_events: tuple[AdverseEvent, ...] = ()
 
     @property
     def delivered_dose_gy(self) -> Decimal:

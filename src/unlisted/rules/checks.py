@@ -25,6 +25,7 @@ class Argument(StrEnum):
     WORDS = "one text or a list of texts"
     WHOLE = "a whole number"
     EVENT_DAYS = "`{event: slug, days: whole number}`"
+    FACT_COUNT = "`{fact: slug, count: whole number}`"
 
 
 Tested = tuple[Truth, str]
@@ -290,3 +291,32 @@ def days_since_at_most(given: Given, limit: tuple[str, int]) -> Tested:
     if passed is None:
         return _unknown(f"the days since {words(event)} are")
     return _answer(passed <= days, f"{passed} days since {words(event)}; at most {days} are allowed")
+
+
+@_predicate(Argument.WORD, "course")
+def course_is(given: Given, fact: str) -> Tested:
+    """The named yes-or-no fact of the treatment course holds."""
+    value = None if given.course is None else given.course.get(fact)
+    if value is None:
+        return _unknown(f"the fact {words(fact)} is")
+    return _answer(value is True, f"{words(fact)}: {'yes' if value is True else 'no'}")
+
+
+@_predicate(Argument.FACT_COUNT, "course")
+def course_at_most(given: Given, limit: tuple[str, int]) -> Tested:
+    """The named number of the treatment course is at most this."""
+    fact, count = limit
+    value = None if given.course is None else given.course.get(fact)
+    if value is None or isinstance(value, bool):
+        return _unknown(f"the number of {words(fact)} is")
+    return _answer(value <= count, f"{words(fact)}: {value}; at most {count}")
+
+
+@_predicate(Argument.FACT_COUNT, "course")
+def course_at_least(given: Given, limit: tuple[str, int]) -> Tested:
+    """The named number of the treatment course is at least this."""
+    fact, count = limit
+    value = None if given.course is None else given.course.get(fact)
+    if value is None or isinstance(value, bool):
+        return _unknown(f"the number of {words(fact)} is")
+    return _answer(value >= count, f"{words(fact)}: {value}; at least {count}")

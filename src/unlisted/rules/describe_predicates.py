@@ -35,7 +35,8 @@ The table is the strong three-valued logic of Kleene. A check is nested at most 
 - texts: `code` `billing_class` `line_of_business` `state` `setting` `place_of_service` `description`;
 - lists, `[]` for none: `documents` `authorizations` `modifiers` `elements`;
 - a whole number: `units`;
-- mappings: `narrative` (place: text), `days_since` (event: whole days).
+- mappings: `narrative` (place: text), `days_since` (event: whole days), `course` (named fact of the
+  treatment course: true, false or a whole number).
 
 A rule about another code, class, state, setting or line of business than the one given answers
 `not_applicable`; one of these that is left out is taken as in scope.

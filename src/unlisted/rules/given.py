@@ -11,7 +11,8 @@ class Given:
     """Facts about one claim line; ``None`` means not known.
 
     ``narrative`` and ``days_since`` map a place (``sv101_7``, ``nte``, ``item_19``) to its text and an
-    event (``remittance``) to the whole days since.
+    event (``remittance``) to the whole days since. ``course`` maps a named fact of the treatment course
+    (``stereotactic``, ``treatment_days``) to yes, no or a whole number.
     """
 
     code: str | None = None
@@ -28,6 +29,7 @@ class Given:
     elements: tuple[str, ...] | None = None
     narrative: Mapping[str, str] | None = None
     days_since: Mapping[str, int] | None = None
+    course: Mapping[str, bool | int] | None = None
 
 
 _TEXTS = {"code", "billing_class", "line_of_business", "state", "setting", "place_of_service", "description"}
@@ -61,8 +63,17 @@ def _read_fact(key: str, value: object) -> object | None:
         return _whole(value)
     if not isinstance(value, dict):
         return None
+    if key == "course":
+        facts = {name: _yes_no_or_whole(item) for name, item in value.items()}
+        return None if None in facts.values() else facts
     read = {name: item if key == "narrative" else _whole(item) for name, item in value.items()}
     return read if all(isinstance(item, str | int) for item in read.values()) else None
+
+
+def _yes_no_or_whole(value: object) -> bool | int | None:
+    if value in ("true", "false"):
+        return value == "true"
+    return _whole(value)
 
 
 def _whole(value: object) -> int | None:
@@ -80,4 +91,6 @@ def _shape(key: str) -> str:
         return "a list of texts, [] for none"
     if key == "units":
         return "a whole number"
+    if key == "course":
+        return "a mapping of a named fact to true, false or a whole number"
     return "a mapping of place to text" if key == "narrative" else "a mapping of event to whole days"

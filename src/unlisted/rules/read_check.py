@@ -94,8 +94,14 @@ def _read_argument(kind: Argument, raw: Any) -> Any:
             )
             return tuple(listed) if good else None
         case Argument.EVENT_DAYS:
-            if not isinstance(raw, dict) or set(raw) != {"event", "days"}:
-                return None
-            event, days = raw["event"], raw["days"]
-            good = isinstance(event, str) and isinstance(days, str) and days.isdigit()
-            return (event, int(days)) if good else None
+            return _named_whole(raw, "event", "days")
+        case Argument.FACT_COUNT:
+            return _named_whole(raw, "fact", "count")
+
+
+def _named_whole(raw: Any, name: str, number: str) -> tuple[str, int] | None:
+    if not isinstance(raw, dict) or set(raw) != {name, number}:
+        return None
+    slug, count = raw[name], raw[number]
+    good = isinstance(slug, str) and isinstance(count, str) and count.isdigit()
+    return (slug, int(count)) if good else None

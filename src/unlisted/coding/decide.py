@@ -1,0 +1,259 @@
+"""Decide which code the record supports on a day: listed, unlisted, or hold with the question to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from unlisted.base.outcome import Finding, Severity, Truth
+from unlisted.coding.answers import GivenAnswer, answers_of
+from unlisted.coding.candidates import Choice, choose, weigh
+from unlisted.coding.course import read_course
+from unlisted.coding.course_effort import ExtraWork, extra_work
+from unlisted.coding.decide_unlisted import weigh_unlisted
+from unlisted.coding.decision import Candidate, CodedLine, Decision, Outcome, State
+from unlisted.coding.decision_rules import DecisionRule, DecisionRules, run
+from unlisted.coding.edits import EditTables, check_lines, route_of
+from unlisted.coding.explain import explain
+from unlisted.coding.facts import CourseFact, CourseFacts, fact
+from unlisted.coding.request import UNLISTED_OF, Request, Stage
+from unlisted.coding.units import count_units
+from unlisted.coding.work import Work
+from unlisted.episode.episode import Episode
+from unlisted.rules.given import Given
+
+_BUNDLING = ("77432", "77435", "77469")
+
+
+def decide(
+    episode: Episode,
+    rules: DecisionRules,
+    request: Request | None = None,
+    edits: EditTables | None = None,
+    answers: Iterable[GivenAnswer] = (),
+) -> Decision:
+    """Return the decision for one episode and one stage of care.
+
+    ``rules`` are those of the date of service (``decision_rules``). Facts the record does not show are
+    unknown; an unknown fact that could change the answer holds it back.
+    """
+    asked = request or Request()
+    tables = edits or EditTables()
+    course = read_course(episode, asked, answers_of(episode, answers))
+    work = Work(episode, rules, asked, course, course.facts)
+    choice = _select(work)
+    _weigh_additions(work, choice)
+    remaining = _remaining(work, choice)
+    weigh_unlisted(work, choice, remaining)
+    _check(work, tables)
+    blocked = any(item.severity is Severity.BLOCKING for item in work.findings)
+    if blocked or work.questions or not work.lines:
+        outcome = Outcome.HOLD
+    elif any(line.code in UNLISTED_OF.values() for line in work.lines):
+        outcome = Outcome.UNLISTED
+    else:
+        outcome = Outcome.LISTED
+    decision = Decision(
+        episode_id=episode.id,
+        on=rules.on,
+        code_year=rules.on.year,
+        request=asked,
+        outcome=outcome,
+        lines=tuple(work.lines),
+        candidates=tuple(work.candidates),
+        questions=tuple(work.questions.values()),
+        also_ask=tuple(work.also_ask.values()),
+        remaining=remaining,
+        units=course.units,
+        routes=tuple(route_of(line.code, asked, rules.on, tables) for line in work.lines),
+        edits=tuple(work.findings),
+        explanation=(),
+        answers=work.facts.used,
+        refused_answers=work.facts.refused,
+        rulebook_version=rules.version,
+    )
+    return replace(decision, explanation=explain(decision, work.facts, rules, work.counted))
+
+
+def _weighed(work: Work, found: Iterable[DecisionRule]) -> list[tuple[str, tuple[Candidate, ...]]]:
+    """Weigh rules by their number, in order."""
+    return [
+        (number, tuple(c for rule in group for c in weigh(rule, work.rules, work.facts)))
+        for number, group in groupby(found, key=lambda rule: rule.number)
+    ]
+
+
+def _select(work: Work) -> Choice:
+    """Choose the listed code of the stage, note its line and the questions that hold it back."""
+    stage = work.request.stage
+    modality = work.rules.of("modality")
+    if stage is Stage.MANAGEMENT:
+        before = [rule for rule in modality if rule.number in {"r01", "r02"}]
+        groups = _weighed(work, [*before, *work.rules.of("management")])
+        others = [rule for rule in modality if rule.number not in {"r01", "r02"}]
+    elif stage is Stage.BRACHYTHERAPY:
+        mine = [rule for rule in modality if rule.number == "r02" or rule.id.endswith("brachytherapy")]
+        groups = _weighed(work, mine)
+        others = [rule for rule in modality if rule not in mine]
+        others += work.rules.of("management")
+    else:
+        groups = [g for g in _weighed(work, work.rules.of("additions")) if g[1] and g[1][0].stage is stage]
+        others = [*modality, *work.rules.of("management")]
+    choice = choose(groups, work.rules.codes)
+    work.candidates += choice.candidates
+    work.candidates += [c for _, group in _weighed(work, others) for c in group]
+    for item in choice.undecided:
+        for slug in _first_asked(item.open_facts, work.facts):
+            work.ask(slug, item.rule_id, blocks=True, why=work.says(slug))
+    if stage is Stage.MANAGEMENT and not choice.fits and work.facts.value("course_finished") is False:
+        work.ask(
+            "course_finished", choice.candidates[-1].rule_id, blocks=True, why=work.says("course_finished")
+        )
+    if not choice.undecided:
+        _lines_of(work, choice)
+    work.facts = CourseFacts(
+        {**work.facts.by_slug, **{item.slug: item for item in _selected(choice)}},
+        work.facts.refused,
+        work.facts.used,
+    )
+    return choice
+
+
+def _first_asked(slugs: tuple[str, ...], facts: CourseFacts) -> Iterable[str]:
+    """Leave out a question whose answer waits for another: a count for the end, days for fractions."""
+    finished = facts.value("course_finished") is not None
+    counted = facts.value("fractions") is not None
+    for slug in slugs:
+        waits = (slug == "fractions" and not finished) or (slug == "treatment_days" and not counted)
+        if not waits:
+            yield slug
+
+
+def _lines_of(work: Work, choice: Choice) -> None:
+    for item in choice.fits:
+        if item.code != "77427":
+            once = item.stage is Stage.MANAGEMENT or item.code in {
+                "77436",
+                "77439",
+                "77370",
+                "77301",
+                "77295",
+            }
+            work.lines.append(CodedLine(item.code, 1 if once else None, item.rule_says, item.rule_id))
+            continue
+        counted = count_units(work.course, work.request, work.facts, work.rules)
+        work.counted = counted
+        work.findings += counted.findings
+        for slug, why, blocks in counted.open:
+            work.ask(slug, counted.rule_ids[slug], blocks=blocks, why=why)
+        if counted.units:
+            work.lines.append(CodedLine("77427", counted.units, item.rule_says, item.rule_id, counted.spans))
+
+
+def _selected(choice: Choice) -> Iterable[CourseFact]:
+    """Say which management codes were chosen, for the rules that depend on it."""
+    states = {item.code: item for item in choice.candidates}
+    for code in _BUNDLING:
+        item = states.get(code)
+        value: bool | None = item is not None and item.state is State.FITS
+        if item is None or item.state is State.UNKNOWN or (value and choice.undecided):
+            value = None
+        says = (
+            f"it is not reported beside {code}, the management of this course"
+            if value
+            else f"{code} is not reported for this course"
+        )
+        if value is None:
+            says = f"whether {code} is the management of this course is open"
+        yield fact(f"selected_{code}", value, says, item.evidence if item else ())
+
+
+def _weigh_additions(work: Work, choice: Choice) -> None:
+    """Weigh the codes that may stand beside: 77470, physics, planning, delivery."""
+    known = {item.code for item in work.candidates}
+    beside = (*work.rules.of("additions"), *work.rules.of("delivery"))
+    for _, group in _weighed(work, beside):
+        for item in group:
+            if item.code in known:
+                continue
+            work.candidates.append(item)
+            if item.code == "77470" and work.request.stage is Stage.MANAGEMENT and choice.fits:
+                if item.state is State.FITS:
+                    work.lines.append(CodedLine(item.code, 1, item.rule_says, item.rule_id))
+                elif item.state is State.UNKNOWN:
+                    for slug in item.open_facts:
+                        work.ask(slug, item.rule_id, blocks=False, why=work.says(slug))
+
+
+def _remaining(work: Work, choice: Choice) -> tuple[ExtraWork, ...]:
+    """Return the recorded work that no listed line reaches as a whole."""
+    if work.request.stage is not Stage.MANAGEMENT:
+        return tuple(extra_work(work.episode))
+    reported = {line.code for line in work.lines} | {item.code for item in choice.fits}
+    return tuple(
+        item
+        for item in extra_work(work.episode)
+        if not (item.wholly and (set(item.reached_by) & reported or not _is_management(work, item)))
+    )
+
+
+def _is_management(work: Work, item: ExtraWork) -> bool:
+    return any(work.rules.codes[code].family == "management" for code in item.reached_by)
+
+
+def _check(work: Work, tables: EditTables) -> None:
+    """Run the guards of the unlisted codes, and the pair and unit edits of the day."""
+    unlisted = [line.code for line in work.lines if line.code in UNLISTED_OF.values()]
+    for name in ("r19_one_unit", "r19_one_unlisted_code"):
+        rule = work.rules.rule(name)
+        for item in weigh(rule, work.rules, work.facts):
+            if item.code in unlisted and item.state is not State.FITS:
+                work.findings.append(
+                    Finding(
+                        name,
+                        Severity.BLOCKING,
+                        f"{rule.says} {'; '.join(item.because)}.",
+                        fix="a person reviews the units and codes of the date",
+                        evidence=rule.citations,
+                    )
+                )
+    _grenz(work)
+    _facility(work, unlisted)
+    daily = [(line.code, 1 if line.code == "77427" else line.units or 1) for line in work.lines]
+    work.findings += check_lines(daily, work.request, work.rules.on, tables)
+
+
+def _grenz(work: Work) -> None:
+    rule = work.rules.rule("r01a_grenz_rays")
+    barred = run(rule, Given(course=work.facts.known()))[0] is Truth.UNMET
+    if barred and {line.code for line in work.lines} & {"77401", "77436", "77437"}:
+        work.findings.append(
+            Finding(
+                "grenz_rays",
+                Severity.BLOCKING,
+                rule.says,
+                fix="a person reviews the coverage",
+                evidence=rule.citations,
+            )
+        )
+
+
+def _facility(work: Work, unlisted: list[str]) -> None:
+    rule = work.rules.rule("r18_facility_bill")
+    for item in weigh(rule, work.rules, work.facts):
+        if item.code not in unlisted:
+            continue
+        if item.state is State.EXCLUDED:
+            work.findings.append(
+                Finding(
+                    "facility_bill",
+                    Severity.WARNING,
+                    rule.says,
+                    fix="leave it off the hospital's bill; send the professional claim",
+                    evidence=rule.citations,
+                )
+            )
+        elif item.state is State.UNKNOWN:
+            for slug in item.open_facts:
+                work.ask(slug, rule.id, blocks=False, why=work.says(slug))

@@ -1,0 +1,209 @@
+"""What a payer wants for a line on a day: each point with citation and age, or what to ask the payer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from unlisted.base.evidence import Citation
+from unlisted.base.outcome import Severity, Unavailable
+from unlisted.rules.evaluate import evaluate
+from unlisted.rules.given import Given
+from unlisted.rules.rulebook import Rulebook
+from unlisted.rules.select import RuleAnswer, Selection
+from unlisted.rules.vocabulary import CaseResult
+
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "coverage": ("coverage.status", "pricing.mechanism", "pricing.rate"),
+    "authorization": (
+        "authorization.course",
+        "authorization.unlisted_line",
+        "authorization.manager",
+        "authorization.guideline",
+    ),
+    "description": ("submission.description",),
+    "documents": ("documentation.records", "documentation.timing", "documentation.letter_contents"),
+    "channel": ("submission.attachment_channel", "submission.electronic_payer_id"),
+    "marking": ("documentation.marking",),
+    "modifiers and units": ("coding.modifiers", "coding.units", "coding.listed_first"),
+    "review and edits": ("editing.review", "editing.bundling"),
+    "limits": ("timely_filing.limit", "timely_filing.corrected", "appeal.first_level", "appeal.second_level"),
+}
+"""The points of a check, in the order of the work. Authorization of course and line stand apart."""
+
+
+class Timing(StrEnum):
+    """When documents go in, as far as the rule's answer says so in plain words."""
+
+    WITH_CLAIM = "with the claim"
+    ON_REQUEST = "on request"
+    BY_APPEAL = "by appeal"
+    NEVER = "never"
+
+
+_TIMING_WORDS = {
+    Timing.WITH_CLAIM: ("with the claim", "with a paper claim"),
+    Timing.ON_REQUEST: ("on request", "asked for", "must ask"),
+    Timing.BY_APPEAL: ("by appeal",),
+    Timing.NEVER: ("never", "not accepted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PayerAnswer:
+    """One rule that answers a point. ``from_contract``: the site's own pack; ``overridden_by`` names one.
+
+    ``result`` says whether the line meets the rule's check; ``answered`` where it has none.
+    """
+
+    rule_id: str
+    says: str
+    answer: str
+    effective: str
+    stale: bool
+    outdated: bool
+    verified_through: date
+    inherited_from: str
+    from_contract: bool
+    overridden_by: str
+    result: CaseResult
+    severity: Severity | None
+    next_step: str
+    explanation: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayerPoint:
+    """One question to the payer. ``ask`` is what to ask where nothing answers; empty otherwise."""
+
+    topic: str
+    question: str
+    asks: str
+    answers: tuple[PayerAnswer, ...]
+    unavailable: tuple[Unavailable, ...]
+    ask: str
+    timing: tuple[Timing, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayerCheck:
+    """The whole check for one line, payer and day."""
+
+    payer: str
+    payer_name: str
+    code: str
+    on: date
+    points: tuple[PayerPoint, ...]
+    contract_packs: tuple[str, ...]
+
+    def point(self, question: str) -> PayerPoint:
+        """Return the point of a question."""
+        return next(item for item in self.points if item.question == question)
+
+
+def check_payer(
+    rulebook: Rulebook,
+    payer: str,
+    given: Given,
+    on: date,
+    *,
+    contract_packs: frozenset[str] = frozenset(),
+) -> PayerCheck:
+    """Ask every fixed question about the line ``given``. ``given.code`` must be known.
+
+    Rules of ``contract_packs`` (the site's own) stand first and override public rules on the same question,
+    which stay visible. Raises ``UnknownNameError`` for a payer that is not in the registry.
+    """
+    who = rulebook.payer(payer)
+    points = tuple(
+        _point(rulebook, who.id, topic, question, given, on, contract_packs)
+        for topic, questions in TOPICS.items()
+        for question in questions
+        if question in rulebook.questions
+    )
+    used = {a.rule_id for p in points for a in p.answers if a.from_contract}
+    packs = tuple(sorted({rulebook.rule(rule_id).pack_id for rule_id in used}))
+    return PayerCheck(who.id, who.name, given.code or "", on, points, packs)
+
+
+def _point(
+    rulebook: Rulebook,
+    payer: str,
+    topic: str,
+    question: str,
+    given: Given,
+    on: date,
+    contract_packs: frozenset[str],
+) -> PayerPoint:
+    found = rulebook.answers(
+        question,
+        payer=payer,
+        code=given.code,
+        on=on,
+        billing_class=given.billing_class,
+        state=given.state,
+        setting=given.setting,
+        line_of_business=given.line_of_business,
+    )
+    own = [item for item in found if item.rule.pack_id in contract_packs]
+    ordered = [*own, *(item for item in found if item not in own)]
+    over = next((item.rule.id for item in own if isinstance(item.answer, RuleAnswer)), "")
+    answers = tuple(
+        _answer(item, item.answer, given, on, from_contract=item in own, over=over)
+        for item in ordered
+        if isinstance(item.answer, RuleAnswer)
+    )
+    missing = tuple(item.answer for item in ordered if isinstance(item.answer, Unavailable))
+    entry = rulebook.questions[question]
+    ask = "" if answers else _ask(rulebook, payer, question, given.code or "", entry.asks, missing)
+    conflicts = tuple(
+        dict.fromkeys(c.question for answer in answers for c in rulebook.conflicts_of(answer.rule_id))
+    )
+    timing = _timing(answers[0]) if answers and question == "documentation.timing" else ()
+    return PayerPoint(topic, question, entry.asks, answers, missing, ask, timing, conflicts)
+
+
+def _answer(
+    item: Selection, answer: RuleAnswer, given: Given, on: date, *, from_contract: bool, over: str
+) -> PayerAnswer:
+    outcome = evaluate(item.rule, given, on)
+    return PayerAnswer(
+        item.rule.id,
+        answer.says,
+        answer.answer or answer.says,
+        answer.effective,
+        answer.stale,
+        answer.outdated,
+        answer.verified_through,
+        item.inherited_from,
+        from_contract,
+        "" if from_contract else over,
+        outcome.result,
+        outcome.severity,
+        outcome.next_step,
+        outcome.explanation,
+        answer.evidence,
+    )
+
+
+def _ask(
+    rulebook: Rulebook, payer: str, question: str, code: str, asks: str, missing: tuple[Unavailable, ...]
+) -> str:
+    """Write what to ask: the question about this code, and what is known to be missing."""
+    fills = [item.would_fill for item in missing if item.would_fill]
+    fills += [
+        entry.would_fill
+        for entry in rulebook.coverage
+        if entry.payer == payer and question in entry.questions and (not entry.codes or code in entry.codes)
+    ]
+    wanted = next((text for text in fills if text), "")
+    return f"{code}: {asks}" + (f" (wanted: {wanted})" if wanted else "")
+
+
+def _timing(answer: PayerAnswer) -> tuple[Timing, ...]:
+    text = answer.answer.lower()
+    return tuple(timing for timing, words in _TIMING_WORDS.items() if any(word in text for word in words))

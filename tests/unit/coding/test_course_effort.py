@@ -1,0 +1,137 @@
+"""Circumstances of added effort, and the work a record claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from builders.courses import a_change, a_plan, course, factor, irradiated_before, known, said
+from unlisted.base.evidence import FileEvidence
+from unlisted.coding.answers import Answers
+from unlisted.coding.course import read_course
+from unlisted.coding.course_effort import extra_work
+from unlisted.coding.facts import MAX_EVIDENCE, CourseFact, few
+from unlisted.coding.request import Request
+from unlisted.episode.clinical import PriorCourse
+from unlisted.episode.episode import Episode
+from unlisted.episode.vocabulary import Technique
+
+
+def effort(episode: Episode) -> CourseFact:
+    return read_course(episode, Request(), Answers()).facts.by_slug["extra_effort"]
+
+
+@pytest.mark.parametrize(
+    ("overlaps", "recorded", "expected"),
+    [
+        (True, None, True),
+        (True, False, True),
+        (False, None, None),
+        (None, True, True),
+        (None, False, None),  # no reirradiation; other circumstances are not said
+    ],
+)
+def test_retreatment(overlaps: bool | None, recorded: bool | None, expected: bool | None) -> None:
+    episode = course(25, prior_courses=irradiated_before(overlaps=overlaps), reirradiation=known(recorded))
+    assert effort(episode).value is expected
+
+
+def test_sources_that_contradict_on_the_overlap_do_not_say() -> None:
+    both = PriorCourse(overlaps_target=known(True).also(False, ()))
+    assert effort(course(25, prior_courses=(both,), reirradiation=known(None))).value is None
+
+
+def test_a_circumstance_is_told_with_its_name_and_evidence() -> None:
+    found = effort(course(25, prior_courses=irradiated_before()))
+    assert found.says == "retreatment of a site: an earlier course overlaps the target"
+    assert found.evidence
+
+
+def on_days(same: bool, *sites: str | None) -> Episode:
+    whole = course(4, stereotactic=False)
+    fractions = tuple(
+        replace(
+            f,
+            plan_uid=("one", "two")[n % 2],
+            number=n // 2 + 1,
+            days=whole.fractions[n // 2 * 2].days if same else f.days,
+        )
+        for n, f in enumerate(whole.fractions)
+    )
+    plans = tuple(a_plan(uid, site=site) for uid, site in zip(("one", "two"), sites, strict=True))
+    return replace(whole, fractions=fractions, plans=plans)
+
+
+def test_sites_at_once_name_number_and_day() -> None:
+    found = effort(on_days(True, "lung", "liver"))
+    assert found.says == "several sites at once: 2 sites on 2026-03-02"
+    assert len(found.evidence) == 1  # one form stated both sites
+
+
+def test_plans_without_a_site_on_one_day_leave_it_open() -> None:
+    unsaid = "plans were treated on one day whose sites are not on record"
+    assert unsaid in effort(on_days(True, "lung", None)).says
+    assert unsaid not in effort(on_days(True, "lung", "lung")).says
+    assert unsaid not in effort(on_days(False, "lung", None)).says
+    assert unsaid not in effort(on_days(False, None, None)).says
+    assert unsaid not in effort(course(5, site=None)).says
+
+
+def test_nothing_said_of_total_body_by_a_known_technique() -> None:
+    assert "total body" not in effort(course(25)).says
+    assert "total body" in effort(course(25, plans=())).says
+
+
+def test_the_claims_of_a_record() -> None:
+    episode = course(
+        25,
+        complexity=(factor("coordination"),),
+        plan_changes=(a_change(),),
+        prior_courses=irradiated_before(),
+    )
+    found = {item.slug: item for item in extra_work(episode)}
+    assert list(found) == ["coordination", "adaptive", "reirradiation"]
+    assert found["reirradiation"].says == "An earlier course overlaps the target"
+    assert (found["reirradiation"].reached_by, found["reirradiation"].wholly) == (("77470",), True)
+    assert (found["adaptive"].reached_by, found["adaptive"].wholly) == (("77295", "77301"), False)
+    assert found["adaptive"].says == "The plan was changed in the course"
+
+
+@pytest.mark.parametrize("slug", ["adaptive", "online_adaptation"])
+def test_a_claim_named_once_is_not_made_twice(slug: str) -> None:
+    episode = course(25, complexity=(factor(slug),), plan_changes=(a_change(),))
+    assert [item.slug for item in extra_work(episode)] == [slug]
+    again = course(25, complexity=(factor("reirradiation"),), prior_courses=irradiated_before())
+    assert [item.slug for item in extra_work(again)] == ["reirradiation"]
+
+
+def test_no_claim_without_a_word_of_it() -> None:
+    assert extra_work(course(25)) == ()
+    assert extra_work(course(25, reirradiation=known(None))) == ()
+
+
+def test_total_body_shows_its_beam() -> None:
+    found = effort(course(6, technique=Technique.TOTAL_BODY))
+    assert [place.locator for place in found.evidence if isinstance(place, FileEvidence)] == ["plan-beam"]
+
+
+def test_a_description_documents_the_effort() -> None:
+    facts = read_course(course(25, complexity=(factor("anesthesia"),)), Request(), Answers()).facts
+    assert facts.value("extra_effort_documented") is True
+    facts = read_course(course(25, complexity=(factor("coordination"),)), Request(), Answers()).facts
+    assert facts.value("extra_effort_documented") is None
+    facts = read_course(course(25), Request(), Answers(said(extra_effort_documented=True))).facts
+    assert facts.value("extra_effort_documented") is True
+
+
+@pytest.mark.parametrize("number", [0, 1, MAX_EVIDENCE, MAX_EVIDENCE + 1, 40])
+def test_of_many_places_the_first_and_the_last_are_named(number: int) -> None:
+    assert MAX_EVIDENCE == 8
+    places = [FileEvidence(f"f{n}", "", "") for n in range(number)]
+    found = few([*places, *places])
+    assert len(found) == min(number, MAX_EVIDENCE)
+    if number > MAX_EVIDENCE:
+        assert found == (*places[:4], *places[-4:])
+    else:
+        assert found == tuple(places)
