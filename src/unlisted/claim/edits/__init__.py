@@ -1,0 +1,1 @@
+"""Edits: what a payer's front end would refuse, and what only an unlisted line can get wrong."""
