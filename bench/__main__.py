@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bench import claims, rates, report
+from bench import claims, report
+from bench.prices import __main__ as prices
 
 if __name__ == "__main__":
     print("Ratios of one run on one machine; the machine may be busy, so compare rows, not runs.\n")
-    rates.main()
+    prices.main([])
     report.main()
     claims.main()

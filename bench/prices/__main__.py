@@ -10,7 +10,7 @@ import argparse
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -36,9 +36,9 @@ _HEAD = [
 Run = Callable[[], Figures | str]
 
 
-def main() -> None:
-    """Measure and print."""
-    options = _options()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print; ``arguments`` instead of the command line's."""
+    options = _options(arguments)
     lines = _about(options.repeat)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -53,14 +53,14 @@ def main() -> None:
         Path(options.out).write_text(text, encoding="utf-8")
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.prices")
     parser.add_argument("--sizes", type=float, nargs="*", default=[0.4, 4.0], help="GB of JSON")
     parser.add_argument("--hospital-mb", type=int, default=120)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--out")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _about(repeat: int) -> list[str]:

@@ -148,7 +148,7 @@ def _rate(rng: random.Random, ids: list[Any]) -> dict[str, Any]:
 
 def _hospital(rng: random.Random) -> Any:
     items = []
-    for _ in range(rng.choice((0, 1, 3, 12))):
+    for _ in range(rng.choice((0, 1, 3, 12, 12, 12))):
         pairs: Any = [
             {
                 "code": rng.choice((*sorted(CODES), *_STRANGERS, 77499, " 77427 ", Raw("7.7499e4"))),
@@ -174,7 +174,7 @@ def _hospital(rng: random.Random) -> Any:
                     for _ in range(rng.randrange(3))
                 ],
             }
-            for _ in range(rng.choice((0, 1, 2)))
+            for _ in range(rng.choice((0, 1, 2, 2)))
         ]
         item = {
             "description": rng.choice(_NAMES),

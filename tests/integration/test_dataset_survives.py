@@ -15,7 +15,7 @@ from unlisted.pipeline.dataset_build import build_dataset
 
 
 def test_kills_at_random_moments_leave_a_dataset_that_a_rerun_finishes(tmp_path: Path) -> None:
-    """A sample; ``python -m bench.kills`` kills 20 extractions of 200 files."""
+    """A sample; ``python -m bench.prices.kills`` kills 20 extractions of 200 files."""
     met = kill_and_compare(tmp_path, files=40, kills=5, seed=77499)
     assert met.kills == 5
 

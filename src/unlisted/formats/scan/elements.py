@@ -63,7 +63,7 @@ class Elements:
                 return None
             size *= 2
         while cut > 0:
-            found = self._prove(window.data[window.at : window.at + cut])
+            found = self._prove(cut)
             if found is not None:
                 window.at += cut
                 return found
@@ -83,7 +83,10 @@ class Elements:
                 break
         return best - window.at
 
-    def _prove(self, run: bytes) -> Sequence[Element] | None:
+    def _prove(self, cut: int) -> Sequence[Element] | None:
+        """Prove the run of ``cut`` bytes at the window; return what is wanted of it, ``None`` for no run."""
+        window = self._window
+        run = memoryview(window.data)[window.at : window.at + cut]  # copied once, by the prover
         try:
             items = self._prover.items(run)
         except REFUSALS:
@@ -95,10 +98,12 @@ class Elements:
             return None
         found: Sequence[Element] = ()
         if positions:
-            offset = self._window.offset
+            offset = window.offset
             found = [
                 (self._index + position, offset + place, value)
-                for position, place, value in values_at(run, positions, count, self._separators, self._prover)
+                for position, place, value in values_at(
+                    bytes(run), positions, count, self._separators, self._prover
+                )
             ]
         self._index += count
         return found

@@ -18,7 +18,7 @@ class Prover:
     def __init__(self) -> None:
         self._parser = simdjson.Parser()
 
-    def items(self, run: bytes) -> Any:
+    def items(self, run: bytes | memoryview) -> Any:
         """Return the items of ``run`` (JSON values with commas between), without making values of them.
 
         The text ``[run]`` is one valid JSON array, or ``REFUSALS`` are raised. Read from a place where an

@@ -7,7 +7,7 @@ from typing import Any
 
 from unlisted.base.outcome import Severity
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
-from unlisted.formats.tic.header import PayerHeader
+from unlisted.formats.tic.header import PayerHeader, blank
 from unlisted.formats.tic.matching import Match, match_codes
 from unlisted.formats.tic.prices import Item, PendingRate, pending_rates, rate_observations
 from unlisted.formats.tic.providers import OpenReference, ReferenceTable
@@ -86,10 +86,10 @@ class Collector:
     def observations(self, identity: FileIdentity) -> Iterator[Observation]:
         """Yield what was kept, after the file is read."""
         self.header.check(self._tally)
+        about = self.header.stamp(blank(identity, ""))
         for rate in self.rates:
             groups, networks = self.references.resolve(rate.references, rate.pointer)
-            for seen in rate_observations(rate, groups, networks, identity, self._tally):
-                yield self.header.stamp(seen)
+            yield from rate_observations(rate, groups, networks, about, self._tally)
 
     def _see_bundle(self, fields: dict[str, Any], pointer: str) -> None:
         """Remark on a code asked for that only stands inside the bundle of another code."""

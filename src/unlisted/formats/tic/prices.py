@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from unlisted.formats.reading import FileIdentity, Tally
-from unlisted.formats.tic.header import blank
+from unlisted.formats.reading import Tally
 from unlisted.formats.tic.matching import Match
 from unlisted.formats.tic.providers import Groups, read_groups, reference_key
 from unlisted.formats.values import read_amount, read_date, read_list, read_object, read_text, read_texts
@@ -57,32 +56,33 @@ def pending_rates(
 
 
 def rate_observations(
-    rate: PendingRate, groups: Groups, networks: tuple[str, ...], identity: FileIdentity, tally: Tally
+    rate: PendingRate, groups: Groups, networks: tuple[str, ...], about: Observation, tally: Tally
 ) -> Iterator[Observation]:
-    """Yield the observations of one rate whose providers are known."""
-    providers = rate.groups + groups
+    """Yield the observations of one rate whose providers are known; ``about`` is what the file shares."""
+    item = rate.item
+    about = replace(
+        about,
+        billing_code=item.code,
+        billing_code_type=item.code_type,
+        arrangement=item.arrangement,
+        network=" | ".join(networks),
+        providers=rate.groups + groups,
+        byte_offset=rate.offset,
+    )
     for number, price in enumerate(rate.prices):
-        locator = f"{rate.pointer}/negotiated_prices/{number}"
-        seen = _price_observation(price, blank(identity, locator), tally)
-        for code, how in rate.item.matches:
-            note = seen.note
-            if how is not CodeMatch.LITERAL:
-                covers = f"the file states {rate.item.code} of type {rate.item.code_type}"
-                note = f"{covers}; {note}" if note else covers
-            yield replace(
-                seen,
-                billing_code=code,
-                billing_code_type=rate.item.code_type,
-                code_match=how,
-                arrangement=rate.item.arrangement,
-                network=" | ".join(networks),
-                providers=providers,
-                note=note,
-                byte_offset=rate.offset,
-            )
+        seen = _price_observation(price, f"{rate.pointer}/negotiated_prices/{number}", about, tally)
+        for code, how in item.matches:
+            if how is CodeMatch.LITERAL:
+                yield seen
+            else:
+                covers = f"the file states {item.code} of type {item.code_type}"
+                note = f"{covers}; {seen.note}" if seen.note else covers
+                yield replace(seen, billing_code=code, code_match=how, note=note)
 
 
-def _price_observation(price: dict[str, Any], seen: Observation, tally: Tally) -> Observation:
+def _price_observation(
+    price: dict[str, Any], locator: str, about: Observation, tally: Tally
+) -> Observation:
     negotiated_type = read_text(price.get("negotiated_type"))
     information = read_text(price.get("additional_information"))
     stated = price.get("negotiated_rate")
@@ -95,17 +95,18 @@ def _price_observation(price: dict[str, Any], seen: Observation, tally: Tally) -
     if amount is None:
         kind, algorithm = AmountKind.NEGOTIATED_ALGORITHM, information
         what = "a price has no amount, only words" if stated is None else "an amount cannot be read exactly"
-        tally.note("price_without_amount" if stated is None else "amount_unreadable", what, seen.locator)
+        tally.note("price_without_amount" if stated is None else "amount_unreadable", what, locator)
     elif amount == 0:
-        tally.note("zero_rate", "a negotiated rate is zero", f"{seen.locator}/negotiated_rate")
+        tally.note("zero_rate", "a negotiated rate is zero", f"{locator}/negotiated_rate")
     expires = read_text(price.get("expiration_date"))
     expiration_date = read_date(expires)
     if expires and expiration_date is None:
         tally.note(
-            "expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", seen.locator
+            "expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", locator
         )
     return replace(
-        seen,
+        about,
+        locator=locator,
         modifiers=read_texts(price.get("billing_code_modifier")),
         billing_class=read_text(price.get("billing_class")),
         setting=read_text(price.get("setting")),

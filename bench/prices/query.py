@@ -1,4 +1,4 @@
-"""Benchmarks of one code over a dataset of 10^8 kept rates: ``python -m bench.query [ROWS]``.
+"""Benchmarks of one code over a dataset of 10^8 kept rates: ``python -m bench.prices.query [ROWS]``.
 
 Writes a seeded dataset of 160 made-up payer files into a temporary folder (some GB), asks for codes with
 few, many and very many rows, and removes it.

@@ -1,4 +1,4 @@
-"""Kill 20 extractions of 200 files at random moments: ``python -m bench.kills [FILES] [KILLS] [SEED]``."""
+"""Kill 20 extractions of 200 files: ``python -m bench.prices.kills [FILES] [KILLS] [SEED]``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from builders.killed_runs import kill_and_compare
 

@@ -1,4 +1,4 @@
-"""What a file costs beside the kernel: download, hash, rows filed, index planned: ``python -m bench.scale``.
+"""What a file costs beside the kernel: download, hash, rows filed, index: ``python -m bench.prices.scale``.
 
 CPU seconds of this process; the server of the download is another process on the same machine.
 """
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from builders.rate_files import as_bytes, group, item, payer_file, price
 from unlisted.formats.container.limits import CHUNK_BYTES
