@@ -80,9 +80,7 @@ def rate_observations(
                 yield replace(seen, billing_code=code, code_match=how, note=note)
 
 
-def _price_observation(
-    price: dict[str, Any], locator: str, about: Observation, tally: Tally
-) -> Observation:
+def _price_observation(price: dict[str, Any], locator: str, about: Observation, tally: Tally) -> Observation:
     negotiated_type = read_text(price.get("negotiated_type"))
     information = read_text(price.get("additional_information"))
     stated = price.get("negotiated_rate")
@@ -101,9 +99,7 @@ def _price_observation(
     expires = read_text(price.get("expiration_date"))
     expiration_date = read_date(expires)
     if expires and expiration_date is None:
-        tally.note(
-            "expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", locator
-        )
+        tally.note("expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", locator)
     return replace(
         about,
         locator=locator,
