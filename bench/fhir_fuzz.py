@@ -14,8 +14,8 @@ from builders.fhir_fuzz import damaged
 from unlisted.base.errors import UnlistedError
 from unlisted.formats.fhir.exporter import export_fhir
 from unlisted.formats.fhir.importer import read_fhir
+from unlisted.formats.fhir.limits import read_json
 from unlisted.formats.fhir.profiles import check_exchange, validate
-from unlisted.formats.fhir.profiles.limits import read_json
 from unlisted.pipeline.fhir_packages import read_packages
 
 FHIR = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "fhir"

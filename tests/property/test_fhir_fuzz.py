@@ -15,8 +15,8 @@ from builders.fhir_packages import GUIDE, definitions, profile, replaced
 from unlisted.base.errors import InputError
 from unlisted.formats.fhir.exporter import export_fhir
 from unlisted.formats.fhir.importer import read_fhir
+from unlisted.formats.fhir.limits import read_json
 from unlisted.formats.fhir.profiles import check_exchange, validate
-from unlisted.formats.fhir.profiles.limits import read_json
 
 SEEDS = [bundle(), *(json.dumps(item).encode() for item in resources())]
 DEFINITIONS = definitions(profile("p", "Patient", *replaced()))

@@ -20,11 +20,9 @@ def import_episode(paths: Sequence[Path]) -> Episode:
 
     Raises ``InputError`` where a path is not there, or where no file could be used.
     """
-    parts: list[Episode] = []
     several = len(paths) > 1
-    for path in paths:
-        parts += read_parts(path, path.name if several and path.is_dir() else "")
-    whole = combine_parts(parts)
+    named = [(path, path.name if several and path.is_dir() else "") for path in paths]
+    whole = combine_parts(read_parts(named))
     if not any(source.used for source in whole.sources):
         raise _nothing(whole)
     return whole

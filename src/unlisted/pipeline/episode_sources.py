@@ -8,10 +8,8 @@ together, because they refer to each other. Every reader returns parts of an epi
 from __future__ import annotations
 
 import hashlib
-import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from importlib.util import find_spec
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,13 +19,14 @@ from unlisted.base.outcome import Finding, Severity
 from unlisted.episode.episode import Episode, SourceFile
 from unlisted.formats.dicomrt import looks_like_dicom, read_dicom
 from unlisted.formats.episode_json import is_episode_json, read_episode_json
+from unlisted.formats.fhir.importer import read_fhir
 from unlisted.formats.forms import is_form, read_form
 from unlisted.pipeline.episode_import_files import FoundFile, RefusedFile, find_files
 
 HEAD_BYTES = 4096
 
 MAX_TEXT_BYTES = 256 * 1024 * 1024
-"""One FHIR file, form, time log or episode file."""
+"""One form, time log or episode file; all FHIR files of one import together."""
 
 Bundle = Sequence[tuple[str, bytes]]
 """Files of one kind that belong together: names and bytes."""
@@ -62,13 +61,8 @@ def _all_bytes(name: str, stream: BinaryIO) -> bytes:
     return data
 
 
-def _is_fhir(name: str, head: bytes) -> bool:
-    return name.lower().endswith((".json", ".ndjson")) and b'"resourceType"' in head
-
-
-def _read_fhir(files: Bundle) -> Episode:
-    part: Episode = importlib.import_module("unlisted.formats.fhir.importer").read_fhir(files)
-    return part
+def _is_fhir(_: str, head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and b'"resourceType"' in head
 
 
 FILE_SOURCES: tuple[FileSource, ...] = (
@@ -80,32 +74,59 @@ FILE_SOURCES: tuple[FileSource, ...] = (
 )
 """Kinds read file by file, in the order they are asked."""
 
-BUNDLE_SOURCES: tuple[BundleSource, ...] = (
-    (BundleSource("fhir", _is_fhir, _read_fhir),) if find_spec("unlisted.formats.fhir") else ()
-)
-"""Kinds read together, asked after the others: ``read_fhir(files)`` gets all FHIR files of one path."""
+BUNDLE_SOURCES: tuple[BundleSource, ...] = (BundleSource("fhir", _is_fhir, read_fhir),)
+"""Kinds read together, asked after the others: ``read_fhir(files)`` gets all FHIR files of one import."""
 
 
-def read_parts(path: Path, shown: str = "") -> list[Episode]:
-    """Return the parts of an episode that a file, folder, zip archive or DICOMDIR holds.
+def read_parts(paths: Sequence[tuple[Path, str]]) -> list[Episode]:
+    """Return the parts of an episode that files, folders, zip archives and DICOMDIRs hold together.
 
-    One bad file never stops the others: it is a part of its own, that holds nothing but the file as not
-    used, with the reason, and a finding. Raises ``InputError`` only where the path is not there.
+    Each path comes with what is shown before its names. One bad file never stops the others: it is a part
+    of its own, that holds nothing but the file as not used, with the reason, and a finding. Raises
+    ``InputError`` only where a path is not there.
     """
     parts: list[Episode] = []
-    bundles: dict[str, list[tuple[str, bytes]]] = {source.kind: [] for source in BUNDLE_SOURCES}
-    for found in find_files(path, shown):
-        if isinstance(found, RefusedFile):
-            parts.append(_refused(found.name, "", found.error))
-        else:
-            parts += _read_file(found, bundles)
+    bundles = {source.kind: _Gathered() for source in BUNDLE_SOURCES}
+    for path, shown in paths:
+        for found in find_files(path, shown):
+            if isinstance(found, RefusedFile):
+                parts.append(_refused(found.name, "", found.error))
+            else:
+                parts += _read_file(found, bundles)
     for source in BUNDLE_SOURCES:
-        if bundles[source.kind]:
-            parts += _read_bundle(source, bundles[source.kind])
+        parts += _read_bundle(source, bundles[source.kind].files)
     return parts
 
 
-def _read_file(found: FoundFile, bundles: dict[str, list[tuple[str, bytes]]]) -> list[Episode]:
+@dataclass(slots=True)
+class _Gathered:
+    """The files of one kind so far: they stay in memory until all are there, so their sum is limited."""
+
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    size: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, sha256: str, stream: BinaryIO) -> list[Episode]:
+        """Keep a file; a copy of one that is there already is listed as not used."""
+        if sha256 in self.names:
+            source = SourceFile(
+                name, sha256, "fhir", used=False, note=f"the same bytes as {self.names[sha256]}"
+            )
+            return [Episode(id="", sources=(source,))]
+        data = _all_bytes(name, stream)
+        if self.size + len(data) > MAX_TEXT_BYTES:
+            raise LimitExceededError(
+                f"the FHIR files together have more than {MAX_TEXT_BYTES // (1024 * 1024)} MiB",
+                where=name,
+                fix="import the files of one patient and course",
+            )
+        self.size += len(data)
+        self.names[sha256] = name
+        self.files.append((name, data))
+        return []
+
+
+def _read_file(found: FoundFile, bundles: dict[str, _Gathered]) -> list[Episode]:
     sha256 = ""
     try:
         with found.open() as stream:
@@ -118,8 +139,7 @@ def _read_file(found: FoundFile, bundles: dict[str, list[tuple[str, bytes]]]) ->
                     return [source.read(found.name, stream)]
             for bundle in BUNDLE_SOURCES:
                 if bundle.claims(found.name, head):
-                    bundles[bundle.kind].append((found.name, _all_bytes(found.name, stream)))
-                    return []
+                    return bundles[bundle.kind].add(found.name, sha256, stream)
     except UnlistedError as error:
         return [_refused(found.name, sha256, error)]
     except OSError as error:
@@ -132,17 +152,20 @@ def _read_file(found: FoundFile, bundles: dict[str, list[tuple[str, bytes]]]) ->
 
 
 def _read_bundle(source: BundleSource, files: list[tuple[str, bytes]]) -> list[Episode]:
+    if not files:
+        return []
     try:
         return [source.read(files)]
     except UnlistedError:
         pass
-    parts = []
-    for name, data in files:  # one of them is bad: read each on its own, so the others count
+    parts, sound = [], []
+    for name, data in files:  # one of them is bad: leave it out, and read the others together
         try:
-            parts.append(source.read([(name, data)]))
+            source.read([(name, data)])
+            sound.append((name, data))
         except UnlistedError as error:
             parts.append(_refused(name, hashlib.sha256(data).hexdigest(), error))
-    return parts
+    return [*parts, *([source.read(sound)] if sound else [])]
 
 
 def _unknown(name: str) -> UnsupportedFormatError:

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from unlisted.base.errors import BrokenFileError, InputError, LimitExceededError, MissingDataError
+from unlisted.formats.fhir.limits import MAX_BYTES, read_json
 from unlisted.formats.fhir.profiles import Definitions, Package
 from unlisted.formats.fhir.profiles.definitions import CORE
-from unlisted.formats.fhir.profiles.limits import MAX_BYTES, read_json
 
 MAX_PACKAGE_BYTES = 512 * 1024 * 1024
 """Unpacked bytes of one package."""

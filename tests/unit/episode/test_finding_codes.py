@@ -8,7 +8,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "unlisted"
-PLACES = ("episode/derive", "episode/merge.py", "formats/dicomrt", "pipeline/episode_sources.py")
+PLACES = (
+    "episode/derive",
+    "episode/merge.py",
+    "formats/dicomrt",
+    "formats/fhir",
+    "pipeline/episode_sources.py",
+)
 MAKERS = {"finding", "Finding", "note"}
 
 

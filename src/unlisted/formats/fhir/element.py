@@ -29,6 +29,7 @@ class Resource:
     url: str = ""
     contained: dict[str, Resource] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    set_aside: str = ""  # why no fact may be taken from it; see ``modifiers``
 
     @property
     def type(self) -> str:
@@ -69,6 +70,9 @@ class Resource:
 
     def unmapped(self) -> Iterator[str]:
         """Return the paths that were not read, each as high up as nothing below it was read."""
+        if self.set_aside:
+            yield f"{self.path} (set aside: {self.set_aside})"
+            return
         if not self.used:
             yield self.path
             return

@@ -16,11 +16,15 @@ from unlisted.episode.delivery import Fraction, ImageGuidance
 from unlisted.episode.episode import Episode
 from unlisted.episode.fact import Held, held
 from unlisted.episode.plan import Plan, PlanChange, Prescription
-from unlisted.episode.vocabulary import ChangeReason, GuidanceKind, Modality, Technique
+from unlisted.episode.vocabulary import Approval, ChangeReason, GuidanceKind, Modality, Technique
 from unlisted.formats.fhir.codes import COURSE_STATES, PRECISE_TECHNIQUES
 
 _REASONS = {str(item) for item in ChangeReason}
 _GUIDANCE = {str(item) for item in GuidanceKind}
+_NOT_GIVEN = frozenset({"not-done", "preparation"})
+"""Statuses of a Procedure that was never carried out, or not yet."""
+_NOT_ORDERED = frozenset({"draft", "revoked"})
+"""Statuses of a ServiceRequest that is no order yet, or no more; its part of the course is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,18 @@ def fill_episode(episode: Episode) -> Episode:
     return replace(
         episode,
         prescriptions=tuple(
-            item for part in parts if part.side == "prescribed" for item in _prescriptions(course, part)
+            item
+            for part in parts
+            if part.side == "prescribed" and part.status not in _NOT_ORDERED
+            for item in _prescriptions(course, part)
         ),
         plans=tuple(_plan(course, part) for part in parts if (part.side, part.level) == ("planned", "plan")),
-        fractions=tuple(_fraction(course, part) for part in parts if part.level == "fraction"),
+        fractions=tuple(_fraction(course, part) for part in parts if _is_given_fraction(part)),
         image_guidance=tuple(item for part in parts for item in _guidance(course, part)),
         plan_changes=tuple(item for part in parts for item in _changes(course, part)),
         reirradiation=_reirradiation(parts),
         completion=_completion(_courses(parts)[-1:]),
-        prior_courses=tuple(_prior(part) for part in _courses(parts)[:-1]),
+        prior_courses=tuple(_prior(part) for part in _courses(parts)[:-1] if part.status not in _NOT_GIVEN),
     )
 
 
@@ -135,6 +142,7 @@ def _plan(course: _Course, part: CoursePart) -> Plan:
         uid=uid_of(part),
         label=_known(part.name, part.at("name")),
         planned_on=_known(part.authored_on, part.at("authored_on")),
+        approval=_known(Approval.UNAPPROVED if part.status == "draft" else None, part.at("status")),
         fractions_planned=_known(part.fractions, part.at("fractions")),
         dose_per_fraction_gy=_known(
             dose.dose_per_fraction_gy if dose else None, dose.evidence if dose else ()
@@ -171,8 +179,12 @@ def _fraction(course: _Course, part: CoursePart) -> Fraction:
     )
 
 
+def _is_given_fraction(part: CoursePart) -> bool:
+    return part.level == "fraction" and part.status not in _NOT_GIVEN
+
+
 def _guidance(course: _Course, part: CoursePart) -> Iterable[ImageGuidance]:
-    if part.level != "fraction":
+    if not _is_given_fraction(part):
         return
     for text in part.image_guidance:
         kind = text.partition(" ")[0]

@@ -12,7 +12,7 @@ from unlisted.formats.fhir.codes import (
     SNOMED,
 )
 from unlisted.formats.fhir.element import Element, Resource, codings
-from unlisted.formats.fhir.resources import Index
+from unlisted.formats.fhir.index import Index
 
 _BY_PROFILE = {f"{CODEX}{name}": key for key, name in PROFILES.items()}
 _BY_PROFILE[f"{MCODE}mcode-radiotherapy-course-summary"] = ("delivered", "course")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from unlisted.base.outcome import Finding, Severity
 from unlisted.episode.course import CoursePart
 from unlisted.episode.episode import Episode, SourceFile
 from unlisted.formats.fhir.element import Resource
 from unlisted.formats.fhir.fill import fill_episode
 from unlisted.formats.fhir.identity import Identities
+from unlisted.formats.fhir.index import Index
 from unlisted.formats.fhir.read_clinical import read_adverse_events, read_diagnoses, read_documents
 from unlisted.formats.fhir.read_course import read_parts, read_volumes
 from unlisted.formats.fhir.read_person import read_coverages, read_patients
-from unlisted.formats.fhir.resources import Index, find_resources
+from unlisted.formats.fhir.resources import find_resources
 
 _SHOWN = 12
 
@@ -22,13 +24,14 @@ def read_fhir(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> Episo
     """Return the part of an episode that named FHIR files hold: bundles, single resources, ndjson.
 
     Doses become Gy. Every fact names file, SHA-256 and FHIRPath. ``unmapped`` lists, by file and FHIRPath,
-    what has no place in the episode; identity, metadata and narrative are not listed. Where two resources are
-    states of one part, the one updated last counts. Raises ``BrokenFileError`` (file and path, never the
-    value) and ``LimitExceededError``.
+    what has no place in the episode; identity, metadata and narrative are not listed. No fact is taken from
+    a resource that is withdrawn, refuted or modified in a way not known here: it is listed, with a finding.
+    Where two resources are states of one part, the one updated last counts. Raises ``BrokenFileError`` (file
+    and path, never the value) and ``LimitExceededError``.
     """
     named = list(files.items()) if isinstance(files, Mapping) else list(files)
-    resources = find_resources(named)
-    index = Index(resources)
+    opened = find_resources(named)
+    index = Index(opened.resources)
     patient, coverages = read_patients(index), read_coverages(index)
     diagnoses = read_diagnoses(index)
     ids = Identities(index)
@@ -45,9 +48,25 @@ def read_fhir(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> Episo
         course_parts=parts,
         volumes=read_volumes(index, ids),
         adverse_events=read_adverse_events(index),
-        unmapped=(*older, *(f"{r.file} {path}" for r in resources for path in r.unmapped())),
+        findings=(*opened.findings, *(_set_aside(r) for r in opened.resources if r.set_aside)),
+        unmapped=(
+            *older,
+            *opened.unmapped,
+            *(f"{r.file} {path}" for r in opened.resources for path in r.unmapped()),
+        ),
     )
     return fill_episode(found)
+
+
+def _set_aside(resource: Resource) -> Finding:
+    return Finding(
+        "resource_set_aside",
+        Severity.WARNING,
+        f"no fact is taken from a {resource.type}: {resource.set_aside}",
+        f"{resource.file} {resource.path}",
+        "nothing, if the chart means it so; else correct it there and import again",
+        (resource.evidence(),),
+    )
 
 
 def _id(named: Sequence[tuple[str, bytes]]) -> str:

@@ -20,16 +20,19 @@ from unlisted.formats.fhir.codes import (
     STAGE_CODES,
 )
 from unlisted.formats.fhir.element import Element, code_in, codings, shown
-from unlisted.formats.fhir.resources import Index
+from unlisted.formats.fhir.index import Index
 
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _RECURRENT = ("recurrence", "relapse")
 _PRIMARY = f"{MCODE}mcode-primary-cancer-condition"
 _HISTOLOGY = f"{MCODE}mcode-histology-morphology-behavior"
 _SIDE = f"{MCODE}mcode-laterality-qualifier"
-_GRADES = (GRADE_URL, f"{CODEX}codexrt-radiotherapy-adverse-event-grade")
-_SEVERITY = {"mild": 1, "moderate": 2, "severe": 3}
-_SEVERITY_SYSTEM = "http://terminology.hl7.org/CodeSystem/adverse-event-severity"
+_GRADES = (
+    GRADE_URL,
+    f"{CODEX}codexrt-radiotherapy-adverse-event-severity-or-grade",
+    f"{CODEX}codexrt-radiotheraphy-adverse-event-severity-or-grade",  # STU1 spells it so
+)
+""" "Radiotherapy Adverse Event Grade" of CodeX RT, in STU2 by the extension of HL7's adverse event guide."""
 _MAX_GRADE = 5
 
 
@@ -54,7 +57,7 @@ def read_diagnoses(index: Index) -> tuple[Diagnosis, ...]:
                 others.append(f"{system}|{value}")
         if code is not None:
             code.text("text")
-        status = code_in(root.one("clinicalStatus"), _CLINICAL)
+        status = _status(root.one("clinicalStatus"))
         histology = next(iter(root.extensions(_HISTOLOGY)), None)
         stage = next((item.one("summary") for item in root.all("stage")), None)
         sites = root.all("bodySite")
@@ -75,6 +78,15 @@ def read_diagnoses(index: Index) -> tuple[Diagnosis, ...]:
             diagnosis = replace(diagnosis, stage=stages[resource.key])
         found.append(diagnosis)
     return tuple(dict.fromkeys(found))
+
+
+def _status(concept: Element | None) -> str:
+    """Return the clinical status; only a recurrence has a place, so others stay unread and are listed."""
+    for system, code, item in codings(concept) if concept is not None else ():
+        if system == _CLINICAL and code in (*_RECURRENT, "active"):
+            item.read()
+            return code
+    return ""
 
 
 def _side(concept: Element | None) -> str:
@@ -144,6 +156,7 @@ def read_adverse_events(index: Index) -> tuple[AdverseEvent, ...]:
 
 
 def _grade(root: Element) -> int | None:
+    """Return the grade an extension states. AdverseEvent.severity is none: FHIR keeps it apart from CTCAE."""
     for extension in root.extensions(*_GRADES):
         extension.text("url")
         concept = extension.one("valueCodeableConcept")
@@ -153,8 +166,7 @@ def _grade(root: Element) -> int | None:
                 if digit.isdecimal() and int(digit[:2]) <= _MAX_GRADE:
                     item.read()
                     return int(digit)
-    code = code_in(root.one("severity"), _SEVERITY_SYSTEM) if root.one("severity") is not None else ""
-    return _SEVERITY.get(code)
+    return None
 
 
 def read_documents(index: Index) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from unlisted.formats.fhir.codes import (
 )
 from unlisted.formats.fhir.element import Element, Resource, code_in, shown
 from unlisted.formats.fhir.identity import Identities, dicom_uid, display_name, mark_identifiers, part_kind
+from unlisted.formats.fhir.index import Index
 from unlisted.formats.fhir.read_person import device_name, read_actor, read_place
 from unlisted.formats.fhir.read_values import (
     code_in_extension,
@@ -33,7 +34,6 @@ from unlisted.formats.fhir.read_values import (
     slug_of,
     use_in,
 )
-from unlisted.formats.fhir.resources import Index
 
 _FIELDS = {
     "status": "status",

@@ -12,7 +12,7 @@ from unlisted.episode.person import Actor, Coverage, Patient
 from unlisted.episode.vocabulary import Role
 from unlisted.formats.fhir.codes import NPI
 from unlisted.formats.fhir.element import Element, Resource, code_in, shown
-from unlisted.formats.fhir.resources import Index
+from unlisted.formats.fhir.index import Index
 
 _V2_IDENTIFIER = "http://terminology.hl7.org/CodeSystem/v2-0203"
 _MAX_ORDER = 99
@@ -32,7 +32,7 @@ def read_patients(index: Index) -> Patient:
             patient = replace(
                 patient, record_number=_say(patient.record_number, number.text("value"), number.evidence)
             )
-        for name in root.all("name")[:1]:
+        for name in _in_use(root.all("name"))[:1]:
             given = [item for item in name.all("given") if isinstance(item.value, str)]
             for item in given:
                 item.read()
@@ -51,9 +51,18 @@ def read_patients(index: Index) -> Patient:
     return patient
 
 
+def _in_use(items: list[Element]) -> list[Element]:
+    """Return names or identifiers that are not old, temporary or maiden ones (their ``use`` says so)."""
+    return [
+        item
+        for item in items
+        if not (isinstance(item.value, dict) and item.value.get("use") in ("old", "temp", "maiden"))
+    ]
+
+
 def _record_number(root: Element) -> Element | None:
     """Return the identifier of type MR, or else the first one."""
-    found = root.all("identifier")
+    found = _in_use(root.all("identifier"))
     for item in found:
         if code_in(item.one("type"), _V2_IDENTIFIER) == "MR":
             return item
@@ -121,7 +130,7 @@ def read_actor(index: Index, reference: Element | None) -> Actor | None:
         return Actor(name, Role.OTHER, number) if name or number else None
     root = found.root
     name = ""
-    for item in root.all("name")[:1]:
+    for item in _in_use(root.all("name"))[:1]:
         given = [part for part in item.all("given") if isinstance(part.value, str)]
         for part in given:
             part.read()

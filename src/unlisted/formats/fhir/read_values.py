@@ -127,7 +127,7 @@ def _first_code(concept: Element) -> str:
 
 
 def _energy(item: Element, concept: Element | None) -> str:
-    quantity = item.one("valueQuantity")
+    quantity = exact_quantity(item)
     if quantity is None:
         return _first_code(concept) if concept is not None else ""
     value, unit = quantity.number("value"), quantity.text("code")
@@ -173,10 +173,18 @@ def dose_in(ids: Identities, extension: Element) -> VolumeDose | None:
     )
 
 
+def exact_quantity(item: Element) -> Element | None:
+    """Return the quantity of an extension; one with a comparator (less than, about) is no value: unread."""
+    quantity = item.one("valueQuantity")
+    if quantity is None or not isinstance(quantity.value, dict) or "comparator" in quantity.value:
+        return None
+    return quantity
+
+
 def _gray(item: Element) -> Decimal | None:
     """Return a dose in Gy; a unit that is neither cGy nor Gy is left unread."""
-    quantity = item.one("valueQuantity")
-    if quantity is None or not isinstance(quantity.value, dict):
+    quantity = exact_quantity(item)
+    if quantity is None:
         return None
     unit = quantity.value.get("code", quantity.value.get("unit"))
     if unit not in ("cGy", "Gy"):
@@ -200,8 +208,8 @@ def _int(item: Element) -> int | None:
 
 
 def _biologic(item: Element) -> list[BiologicDose]:
-    quantity = item.one("valueQuantity")
-    if quantity is None or not isinstance(quantity.value, dict):
+    quantity = exact_quantity(item)
+    if quantity is None:
         return []
     value = quantity.number("value")
     item.text("url"), quantity.text("system")

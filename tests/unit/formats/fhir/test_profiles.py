@@ -181,6 +181,91 @@ def test_a_value_set_that_cannot_be_expanded_is_not_checked(include: list[dict[s
     )
 
 
+def test_a_maximum_value_set_is_required_over_the_extensible_one() -> None:
+    """R4, extension elementdefinition-maxValueSet: "a required binding over the top"."""
+    limit = {
+        "url": "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet",
+        "valueCanonical": "http://guide.example/ValueSet/most",
+    }
+    bound = {
+        "strength": "extensible",
+        "valueSet": "http://guide.example/ValueSet/sex",
+        "extension": [limit],
+    }
+    changed = element("Patient.maritalStatus", "CodeableConcept", binding=bound)
+    most = value_set("most", [{"system": "http://guide.example/most", "concept": [{"code": "a"}]}])
+
+    def outcome(value: dict[str, Any]) -> list[tuple[str, str]]:
+        return rules(check(patient(maritalStatus=value), changed, more=(most,)))
+
+    wrong = [("binding", "Patient.maritalStatus")]
+    assert outcome({"coding": [{"system": "http://guide.example/most", "code": "a"}]}) == []
+    assert outcome({"coding": [{"system": "http://guide.example/most", "code": "b"}]}) == wrong
+    assert outcome({"text": "a"}) == wrong
+
+
+def test_an_extensible_binding_is_said_to_be_open() -> None:
+    bound = {"strength": "extensible", "valueSet": "http://guide.example/ValueSet/sex"}
+    changed = element("Patient.maritalStatus", "CodeableConcept", binding=bound)
+    found = check(patient(maritalStatus={"text": "any"}), changed)
+    assert found.is_valid
+    assert found.not_checked == (("extensible bindings: whether a code of the value set would fit", 1),)
+
+
+def test_a_code_system_may_not_tell_capitals_apart() -> None:
+    folding = {**code_system("folding", [{"code": "Alpha"}]), "caseSensitive": False}
+    strict = code_system("strict", [{"code": "Alpha"}])
+    for name, valid in (("folding", True), ("strict", False)):
+        system = f"http://guide.example/{name}"
+        changed = element(
+            "Patient.maritalStatus",
+            "CodeableConcept",
+            binding=required(f"http://guide.example/ValueSet/{name}"),
+        )
+        more = (folding, strict, value_set(name, [{"system": system}]))
+        value = {"coding": [{"system": system, "code": "ALPHA"}]}
+        assert check(patient(maritalStatus=value), changed, more=more).is_valid is valid
+
+
+def test_an_include_of_two_sets_takes_what_is_in_both() -> None:
+    system = "http://guide.example/letters"
+    more = (
+        value_set("ab", [{"system": system, "concept": [{"code": "a"}, {"code": "b"}]}]),
+        value_set("bc", [{"system": system, "concept": [{"code": "b"}, {"code": "c"}]}]),
+        value_set(
+            "both", [{"valueSet": ["http://guide.example/ValueSet/ab", "http://guide.example/ValueSet/bc"]}]
+        ),
+    )
+    changed = element(
+        "Patient.maritalStatus", "CodeableConcept", binding=required("http://guide.example/ValueSet/both")
+    )
+    for code, valid in (("a", False), ("b", True), ("c", False)):
+        value = {"coding": [{"system": system, "code": code}]}
+        assert check(patient(maritalStatus=value), changed, more=more).is_valid is valid
+
+
+def test_an_expansion_that_is_cut_or_abstract_is_no_list_of_codes() -> None:
+    system = "http://guide.example/letters"
+    changed = element(
+        "Patient.maritalStatus", "CodeableConcept", binding=required("http://guide.example/ValueSet/listed")
+    )
+
+    def outcome(code: str, **expansion: Any) -> Checked:
+        listed = value_set("listed", [])
+        del listed["compose"]
+        contains = [{"system": system, "code": "a"}, {"system": system, "code": "z", "abstract": True}]
+        listed["expansion"] = {"contains": contains, **expansion}
+        value = {"coding": [{"system": system, "code": code}]}
+        return check(patient(maritalStatus=value), changed, more=(listed,))
+
+    assert outcome("a").is_valid
+    assert not outcome("z").is_valid
+    assert not outcome("b").is_valid
+    cut = outcome("b", total=7)
+    assert cut.is_valid
+    assert cut.not_checked
+
+
 def test_a_missing_value_set_and_profile_are_not_checked() -> None:
     changed = element("Patient.gender", "code", binding=required("http://elsewhere.example/ValueSet/x"))
     found = check(
@@ -305,6 +390,49 @@ TARGET = {
 def test_where_a_reference_leads(reference: dict[str, Any], wrong: bool) -> None:
     found = rules(check(patient(managingOrganization=reference), TARGET))
     assert found == ([("reference_target", "Patient.managingOrganization")] if wrong else [])
+
+
+def test_a_target_outside_of_the_file_is_said_to_be_open() -> None:
+    named = profile("named", "Organization", element("Organization.id", "id"))
+    target = {**TARGET, "type": [{"code": "Reference", "targetProfile": [f"{GUIDE}named"]}]}
+    found = check(patient(managingOrganization={"reference": "Organization/1"}), target, more=(named,))
+    assert found.is_valid
+    assert [what for what, _ in found.not_checked] == [
+        "target of Patient.managingOrganization: not in the file, so its profile is open"
+    ]
+    unnamed = check(patient(managingOrganization={"reference": "urn:uuid:1"}), target, more=(named,))
+    assert [what for what, _ in unnamed.not_checked] == [
+        "target of Patient.managingOrganization: its type is not in the file"
+    ]
+
+
+def test_a_long_chain_of_references_does_not_exhaust_the_stack() -> None:
+    linked = {
+        **TARGET,
+        "type": [{"code": "Reference", "targetProfile": [P]}],
+    }
+    count = 2000
+    entries = [
+        {
+            "fullUrl": f"urn:uuid:{n}",
+            "resource": {
+                "resourceType": "Patient",
+                **({"meta": {"profile": [P]}} if n == 0 else {}),
+                "managingOrganization": {"reference": f"urn:uuid:{n + 1}"},
+            },
+        }
+        for n in range(count)
+    ]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    found = validate(bundle, definitions(profile("p", "Patient", *replaced(linked))))
+    assert found.is_valid
+    assert any("a chain of more than" in what for what, _ in found.not_checked)
+
+
+def test_the_issues_of_a_hostile_resource_are_bounded() -> None:
+    found = check(patient(**{f"x{n}": 1 for n in range(3_000)}))
+    assert not found.is_valid
+    assert (len(found.issues), found.left_off) == (1_000, 2_000)
 
 
 def test_contained_resources() -> None:

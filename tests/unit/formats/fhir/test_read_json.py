@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from unlisted.base.errors import BrokenFileError, LimitExceededError
-from unlisted.formats.fhir.profiles.limits import read_json
+from unlisted.formats.fhir.limits import read_json
 from unlisted.formats.fhir.profiles.primitives import FORMATS
 
 

@@ -30,7 +30,8 @@ class Checked:
     """The outcome for one resource.
 
     ``profiles`` are those it was checked against (``url|version``); ``not_checked`` names what could not be
-    decided, each once, with the number of places. ``left_off`` counts issues beyond the limit.
+    decided, each once, with the number of places. ``left_off`` counts issues beyond the limit; errors stand
+    before warnings, so one error at least is always listed.
     """
 
     issues: tuple[Issue, ...]
@@ -47,7 +48,7 @@ class Checked:
     @property
     def is_valid(self) -> bool:
         """Say whether nothing breaks a profile; what was not checked stays open."""
-        return not self.errors and not self.left_off
+        return not self.errors
 
 
 WHY = {

@@ -14,7 +14,7 @@ _LITERAL = re.compile(
 class Surroundings:
     """The resources a reference may lead to, from one resource that may stand in a bundle."""
 
-    __slots__ = ("_by_url", "_contained", "_entry_url", "resource", "root")
+    __slots__ = ("_by_url", "_contained", "_entry_url", "_urls", "resource", "root")
 
     def __init__(
         self, root: Any, resource: Any, by_url: dict[str, Any] | None = None, entry_url: str = ""
@@ -23,6 +23,7 @@ class Surroundings:
         self.resource = resource
         self._by_url = by_url if by_url is not None else _entries(root)
         self._entry_url = entry_url
+        self._urls: dict[int, str] | None = None
         contained = root.get("contained") if isinstance(root, dict) else None
         self._contained = {
             item["id"]: item
@@ -43,10 +44,15 @@ class Surroundings:
         """Return the surroundings of a contained resource."""
         return Surroundings(self.root, resource, self._by_url, self._entry_url)
 
-    @property
-    def contained_ids(self) -> frozenset[str]:
-        """Return the ids of the contained resources."""
-        return frozenset(self._contained)
+    def url_of(self, resource: Any) -> str:
+        """Return the ``fullUrl`` of a resource that stands in this bundle; ``""`` where it has none."""
+        if self._urls is None:
+            self._urls = {
+                id(entry["resource"]): url
+                for entry in entries_of(self.resource)
+                if "resource" in entry and isinstance(url := entry.get("fullUrl"), str)
+            }
+        return self._urls.get(id(resource), "")
 
     def find(self, reference: str) -> Any | None:
         """Return the resource a reference leads to, or ``None`` where it is not in the file."""

@@ -63,6 +63,7 @@ class Node:
     pattern: Any = None
     value_set: str = ""
     max_value_set: str = ""
+    is_extensible: bool = False
     max_length: int = 0
     invariants: tuple[Invariant, ...] = ()
     slice_name: str = ""
@@ -200,6 +201,7 @@ def _node(element: Mapping[str, Any], package: Package) -> Node:
             ),
             "",
         ),
+        is_extensible=binding.get("strength") == "extensible",
         max_length=element.get("maxLength", 0),
         invariants=tuple(
             Invariant(

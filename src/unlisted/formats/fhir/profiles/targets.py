@@ -25,15 +25,30 @@ def check_reference(walk: Walk, item: Item, node: Node, at: At, *, whole: bool) 
     types = {url: _target_type(walk, url, node) for url in targets}
     name = type_of(target) or type_named(item.value)
     if not name:
+        if not isinstance(text, str):  # named by words or an identifier only
+            return
+        walk.not_checked[f"target of {node.path}: its type is not in the file"] += 1
         return
     allowed = {kind for kind in types.values() if kind is not None}
     if None not in types.values() and not allowed & {name, *RESOURCE_BASES}:
         shown = name if name in RESOURCE_TYPES else "resource of another kind"
         expected = ", ".join(sorted(allowed))
         walk.error(at, item.where, "reference_target", f"leads to a {shown}; allowed: {expected}")
-    elif isinstance(target, dict):
-        fitting = [url for url in targets if types[url] in (name, *RESOURCE_BASES, None)]
+        return
+    fitting = [url for url in targets if types[url] in (name, *RESOURCE_BASES, None)]
+    if _any_resource({url.partition("|")[0] for url in fitting}):
+        return
+    if isinstance(target, dict):
         _target_profiles(walk, item, node, fitting, target, at)
+    else:
+        walk.not_checked[f"target of {node.path}: not in the file, so its profile is open"] += 1
+
+
+def _any_resource(urls: set[str]) -> bool:
+    """Say whether one of the targets is a plain resource, which asks for no profile."""
+    return any(
+        url.startswith(TYPES) and url[len(TYPES) :] in (*RESOURCE_TYPES, *RESOURCE_BASES) for url in urls
+    )
 
 
 def _target_type(walk: Walk, url: str, node: Node) -> str | None:
@@ -48,13 +63,13 @@ def _target_type(walk: Walk, url: str, node: Node) -> str | None:
 
 def _target_profiles(walk: Walk, item: Item, node: Node, urls: list[str], target: Any, at: At) -> None:
     bare = {url.partition("|")[0] for url in urls}
-    if any(url.startswith(TYPES) and url[len(TYPES) :] in (*RESOURCE_TYPES, *RESOURCE_BASES) for url in bare):
-        return
     if bare & {url.partition("|")[0] for url in claims(target)}:
         return
     around = at.around if target is at.around.root else at.around.entry(target, "")
     answers = [walk.conforms(target, url, node.package, around) for url in urls]
-    if answers and True not in answers and None not in answers:
+    if None in answers and True not in answers:
+        walk.not_checked[f"profile {urls[answers.index(None)]}: not in the packages, or too far"] += 1
+    elif answers and True not in answers:
         walk.error(
             at,
             item.where,

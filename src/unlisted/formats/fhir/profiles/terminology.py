@@ -16,22 +16,26 @@ _MIME_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127
 
 @dataclass(slots=True)
 class Expansion:
-    """Codes by system; systems of which any code may be in; ``unknown`` where a part cannot be told."""
+    """Codes by system; systems of which any code may be in; ``unknown`` where a part cannot be told.
+
+    ``folded`` holds codes of systems that do not tell capitals apart, in small letters.
+    """
 
     codes: set[tuple[str, str]] = field(default_factory=set)
-    plain: set[str] = field(default_factory=set)
     open_systems: set[str] = field(default_factory=set)
     unknown: bool = False
+    folded: set[tuple[str, str]] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
 
     def holds(self, system: str | None, code: str) -> bool | None:
         """Say whether a code is in; ``None`` where that cannot be told. No system: a plain ``code``."""
         if system is None:
-            if code in self.plain:
+            if code in self.plain or any(code.lower() == known for _, known in self.folded):
                 return True
             if _MIME in self.open_systems and _MIME_TYPE.fullmatch(code) is None:
                 return False
             return None if self.unknown or self.open_systems else False
-        if (system, code) in self.codes:
+        if (system, code) in self.codes or (system, code.lower()) in self.folded:
             return True
         return None if self.unknown or system in self.open_systems else False
 
@@ -57,11 +61,13 @@ def _value_set(definitions: Definitions, found: Definition, depth: int) -> Expan
     for item in compose.get("include", ()):
         part = _include(definitions, found.package, item, depth)
         result.codes |= part.codes
+        result.folded |= part.folded
         result.open_systems |= part.open_systems
         result.unknown |= part.unknown
     for item in compose.get("exclude", ()):
         part = _include(definitions, found.package, item, depth)
         result.codes -= part.codes
+        result.folded -= part.folded
         if part.open_systems or part.unknown:
             result.unknown = True
     result.plain = {code for _, code in result.codes}
@@ -69,12 +75,14 @@ def _value_set(definitions: Definitions, found: Definition, depth: int) -> Expan
 
 
 def _from_expansion(body: Mapping[str, Any], result: Expansion) -> None:
-    listed = list((body.get("expansion") or {}).get("contains", ()))
-    result.unknown = not listed
+    expansion = body.get("expansion") or {}
+    listed = list(expansion.get("contains", ()))
     while listed:
         item = listed.pop()
-        result.codes.add((item.get("system", ""), item.get("code", "")))
+        if "code" in item and not item.get("abstract"):
+            result.codes.add((item.get("system", ""), item["code"]))
         listed.extend(item.get("contains", ()))
+    result.unknown = not result.codes or expansion.get("total", len(result.codes)) != len(result.codes)
     result.plain = {code for _, code in result.codes}
 
 
@@ -85,13 +93,21 @@ def _include(definitions: Definitions, asking: Package, item: Mapping[str, Any],
     if not parts:
         return Expansion(unknown=True)
     result = parts[0]
-    for other in parts[1:]:  # an include takes what is in all of them
-        result = Expansion(
-            result.codes & other.codes,
-            open_systems=result.open_systems | other.open_systems,
-            unknown=result.unknown or other.unknown,
-        )
+    for other in parts[1:]:
+        result = _both(result, other)
     return result
+
+
+def _both(one: Expansion, other: Expansion) -> Expansion:
+    """Return what is in both: an include takes what is in all its parts."""
+    unsure = {code[0] for code in one.codes - other.codes if other.holds(*code) is None}
+    unsure |= {code[0] for code in other.codes - one.codes if one.holds(*code) is None}
+    return Expansion(
+        one.codes & other.codes,
+        unsure | (one.open_systems & other.open_systems),
+        one.unknown or other.unknown,
+        one.folded & other.folded,
+    )
 
 
 def _nested(definitions: Definitions, asking: Package, url: str, depth: int) -> Expansion:
@@ -105,7 +121,8 @@ def _system(definitions: Definitions, asking: Package, item: Mapping[str, Any]) 
     system = item["system"]
     if "concept" in item:
         return Expansion({(system, concept["code"]) for concept in item["concept"]})
-    found = definitions.resolve(system, asking)
+    versioned = f"{system}|{item['version']}" if "version" in item else system
+    found = definitions.resolve(versioned, asking) or definitions.resolve(system, asking)
     body = found.body if found else {}
     if body.get("resourceType") != "CodeSystem" or body.get("content") != "complete":
         return Expansion(open_systems={system})
@@ -116,7 +133,9 @@ def _system(definitions: Definitions, asking: Package, item: Mapping[str, Any]) 
         codes = None if kept is None or codes is None else codes & kept
     if codes is None:
         return Expansion(open_systems={system})
-    return Expansion({(system, code) for code in codes})
+    found_codes = {(system, code) for code in codes}
+    folds = body.get("caseSensitive") is False
+    return Expansion(found_codes, folded={(s, code.lower()) for s, code in found_codes} if folds else set())
 
 
 def _concepts(body: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], set[str]]]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from unlisted.base.errors import UnknownNameError
 from unlisted.base.outcome import Severity
+from unlisted.formats.fhir.limits import MAX_ISSUES, check_limits
 from unlisted.formats.fhir.profiles.definitions import Definitions, Package
 from unlisted.formats.fhir.profiles.issue import Checked
-from unlisted.formats.fhir.profiles.limits import MAX_ISSUES, check_limits
 from unlisted.formats.fhir.profiles.references import Surroundings
 from unlisted.formats.fhir.profiles.walk import Walk
 
@@ -46,7 +46,7 @@ def validate(
         tuple(walk.profiles),
         tuple(sorted(walk.not_checked.items())),
         walk.invariants,
-        max(0, len(issues) - MAX_ISSUES),
+        walk.left_off + max(0, len(issues) - MAX_ISSUES),
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from unlisted.base.outcome import Severity
+from unlisted.formats.fhir.limits import MAX_ISSUES
 from unlisted.formats.fhir.profiles.definitions import Definition, Definitions, Package
 from unlisted.formats.fhir.profiles.issue import FIX, WHY, Issue
 from unlisted.formats.fhir.profiles.item import RESOURCE_BASES, At, Item, claims
-from unlisted.formats.fhir.profiles.references import Surroundings, entries_of, type_of
+from unlisted.formats.fhir.profiles.references import Surroundings, type_of
 from unlisted.formats.fhir.profiles.resource_types import RESOURCE_TYPES
 from unlisted.formats.fhir.profiles.rules import check_contained, check_invariants
 from unlisted.formats.fhir.profiles.slicing import check_slices
@@ -24,6 +25,9 @@ from unlisted.formats.fhir.profiles.snapshot import (
 )
 from unlisted.formats.fhir.profiles.targets import check_reference
 from unlisted.formats.fhir.profiles.values import check_binding, check_constant, check_primitive
+
+MAX_TRIALS = 6
+"""References followed from trial to trial; a longer chain is not checked further, and said so."""
 
 _PLAIN = ("BackboneElement", "Element")
 _CODED = ("code", "Coding", "CodeableConcept", "Quantity", "string", "uri")
@@ -39,6 +43,9 @@ class Walk:
         self.not_checked: Counter[str] = Counter()
         self.profiles: dict[str, None] = {}
         self.invariants = 0
+        self.left_off = 0
+        self._kept: Counter[Severity] = Counter()
+        self.depth: int = parent.depth + 1 if parent else 0
         self.answers: dict[tuple[int, str], bool | None] = parent.answers if parent else {}
         self._conforming: dict[tuple[int, str], bool | None] = parent._conforming if parent else {}
         self._active: set[tuple[int, str]] = set(parent._active) if parent else set()
@@ -46,9 +53,8 @@ class Walk:
 
     def error(self, at: At, where: str, rule: str, what: str, *, why: str = "", fix: str = "") -> None:
         """Note a breach, each once."""
-        key = (where, rule, what)
-        if key not in self.issues:
-            self.issues[key] = Issue(
+        self._note(
+            Issue(
                 Severity.BLOCKING,
                 where,
                 at.profile,
@@ -57,12 +63,22 @@ class Walk:
                 why or WHY.get(rule, ""),
                 fix or FIX.get(rule, ""),
             )
+        )
 
     def warning(self, at: At, where: str, rule: str, what: str, *, why: str = "") -> None:
         """Note what a profile only advises."""
-        self.issues.setdefault(
-            (where, rule, what), Issue(Severity.WARNING, where, at.profile, rule, what, why)
-        )
+        self._note(Issue(Severity.WARNING, where, at.profile, rule, what, why))
+
+    def _note(self, issue: Issue) -> None:
+        """Keep an issue once; beyond the limit, issues of its severity are counted and not kept."""
+        key = (issue.location, issue.rule, issue.what)
+        if key in self.issues:
+            return
+        if self._kept[issue.severity] >= MAX_ISSUES:
+            self.left_off += 1
+            return
+        self._kept[issue.severity] += 1
+        self.issues[key] = issue
 
     # resources
 
@@ -147,10 +163,20 @@ class Walk:
         if key in self._active:
             return True
         if key not in self._conforming:
-            trial = Walk(self.definitions, self.asking, self)
-            trial.root(compiled, value, compiled.type, around)
-            self._conforming[key] = not any(i.severity is Severity.BLOCKING for i in trial.issues.values())
+            if self.depth >= MAX_TRIALS:
+                self.not_checked[f"profile {url}: a chain of more than {MAX_TRIALS} references"] += 1
+                return None
+            self._conforming[key] = self._try(compiled, value, around)
         return self._conforming[key]
+
+    def _try(self, compiled: Compiled, value: Any, around: Surroundings) -> bool:
+        """Say whether a value conforms; what the trial could not check is said here too, if it fits."""
+        trial = Walk(self.definitions, self.asking, self)
+        trial.root(compiled, value, compiled.type, around)
+        fits = not any(i.severity is Severity.BLOCKING for i in trial.issues.values())
+        if fits:
+            self.not_checked.update(trial.not_checked)
+        return fits
 
     # elements
 
@@ -274,7 +300,7 @@ class Walk:
             self.error(at, item.where, "shape", "an element must not be empty (ele-1)")
             return
         check_constant(self, node, item, at)
-        if (node.value_set or node.max_value_set) and kind.code in _CODED:
+        if kind.code in _CODED:
             check_binding(self, node, item, at)
         if kind.code == "Reference":
             check_reference(self, item, node, at, whole=whole)
@@ -318,16 +344,14 @@ class Walk:
         answers = [self.conforms_value(item.value, url, node, at) for url in item.type.profiles]
         if True not in answers and None not in answers:
             self.error(at, item.where, "type", "conforms to none of the profiles allowed here")
+        elif True not in answers:
+            self.not_checked[f"profile {item.type.profiles[answers.index(None)]}: not in the packages"] += 1
 
     def conforms_value(self, value: Any, url: str, node: Node, at: At) -> bool | None:
         """Say whether a data type's value conforms to a profile on it."""
         found = self.definitions.resolve(url, node.package)
         compiled = compile_definition(self.definitions, found) if found else None
-        if compiled is None:
-            return None
-        trial = Walk(self.definitions, self.asking, self)
-        trial.root(compiled, value, compiled.type, at.around)
-        return not any(i.severity is Severity.BLOCKING for i in trial.issues.values())
+        return self._try(compiled, value, at.around) if compiled is not None else None
 
     def _content(self, node: Node) -> Node | None:
         url, _, anchor = node.content_of.rpartition("#")
@@ -361,17 +385,5 @@ class Walk:
             if node.name == "contained":
                 self._around_of[key] = at.around.contained(item.value)
             else:
-                urls = [
-                    entry.get("fullUrl")
-                    for entry in entries_of(at.around.resource)
-                    if entry.get("resource") is item.value
-                ]
-                url = urls[0] if urls and isinstance(urls[0], str) else ""
-                self._around_of[key] = at.around.entry(item.value, url)
+                self._around_of[key] = at.around.entry(item.value, at.around.url_of(item.value))
         return self._around_of[key]
-
-    # primitives, constants, bindings, references
-
-    # slices
-
-    # invariants
