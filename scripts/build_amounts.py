@@ -280,7 +280,7 @@ UNLISTED = ("77299", "77399", "77499", "77799")
 def build_ptp(reference: Path) -> None:
     rows = parquet.read_table(reference / "ncci" / "ncci_ptp_radonc_2024.parquet").to_pylist()
     known = {row["hcpcs"] for row in read_csv(reference / "pfs" / "pfs_rvu_radonc_2020_2026.csv")}
-    shown = {*known, "90840", "96523", "99205", "99213", "99214", "99215", "99233", "99366", "99367"}
+    shown = {*known, "90840", "96523", "99205", "99213", "99214", "99215", "99233", "99245", "99366", "99367"}
     for code in (*UNLISTED, *MANAGEMENT_FAMILY):
         pairs = sorted(
             (row["setting"], row["column1"], row["column2"], row["modifier_indicator"])

@@ -48,14 +48,38 @@ def test_pairs_agree_on_all_active_rows(shared_data: Path, rulebook: Rulebook, e
     }
     known = set(rulebook.codes)
     ours = {key: mark for key, mark in active.items() if {key[1], key[2]} <= known}
-    left_out = {key for key in ours if not all(edits.has_pairs_with(code) for code in key[1:])}
-    assert {key[2] for key in left_out} == {"99245"}  # said by a finding, never taken for "no edit"
-    ours = {key: mark for key, mark in ours.items() if key not in left_out}
+    assert all(edits.knows_pair(one, two) for _, one, two in ours)
     assert len(ours) > 100
     for (setting, one, two), mark in ours.items():
         edit = edits.pair(setting, one, two) or edits.pair(setting, two, one)
         assert edit is not None, (setting, one, two)
         assert (edit.column_one, edit.column_two, edit.modifier_indicator) == (one, two, mark)
+
+
+@pytest.mark.real_data
+def test_pairs_agree_with_the_release_of_october_2026_but_for_codes_that_left(
+    shared_data: Path, rulebook: Rulebook, edits: EditTables
+) -> None:
+    """The newest release at hand holds the hospital's table only; column one from 77338 to 77525."""
+    path = shared_data / "reference" / "ncci" / "ncci_ptp_oph_2026Q4_radonc_col1_active.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["column1"] in FAMILY]
+    newest = {(row["column1"], row["column2"]): row["modifier_indicator"] for row in rows}
+    ours = {
+        (edit.column_one, edit.column_two): edit.modifier_indicator
+        for code in FAMILY
+        for edit in edits.pairs[code]
+        if edit.setting == "outpatient_hospital" and edit.column_one in {one for one, _ in newest}
+    }
+    known = {key: mark for key, mark in newest.items() if key[1] in rulebook.codes}
+    assert len(known) >= 10
+    assert {key: ours.get(key) for key in known} == known
+    gone = set(ours) - set(known)
+    assert gone == {("77431", "G6001"), ("77432", "G6002"), ("77435", "G6002"), ("77499", "0394T")}
+    for _, code in gone:
+        ended = rulebook.codes[code].effective_to
+        assert ended is not None
+        assert ended < date(2026, 10, 1)
 
 
 @pytest.mark.real_data

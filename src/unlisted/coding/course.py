@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -48,14 +49,14 @@ MEGAVOLTAGE = frozenset(
 
 _NOT_TREATING = frozenset({Technique.SETUP})
 
-HEAD = ("brain", "cranial", "cranium", "intracranial", "cerebell", "pituitar", "acoustic", "mening")
-BODY = (
-    "thigh", "leg", "arm", "limb", "lung", "liver", "spine", "vertebra", "prostate", "breast", "pelvi",
-    "abdom", "thora", "chest", "rib", "femur", "hip", "kidney", "adrenal", "pancrea", "bladder", "rectum",
-    "rectal", "cervix", "uter", "esophag", "mediastin", "lymph", "sacrum", "shoulder", "humerus", "knee",
-    "foot", "hand", "buttock", "groin", "gluteal", "sternum", "scapula", "bone",
-)  # fmt: skip
-"""Words of a site that place it inside the head, or elsewhere; any other site is asked for."""
+HEAD = re.compile(r"\b(brain|cranial|cranium|intra-?cranial|cerebell|cerebr|pituitar|acoustic|mening|pineal)")
+BODY = re.compile(
+    r"\b(extra-?cranial|thigh|legs?\b|arms?\b|limb|lung|liver|spin[ea]|vertebra|prostat|breast|pelvi|abdom|"
+    r"thora|chest|ribs?\b|femur|hips?\b|kidney|adrenal|pancrea|bladder|rectum|rectal|cervix|uter|esophag|"
+    r"mediastin|lymph|sacr|shoulder|humerus|knee|foot|hands?\b|"
+    r"buttock|groin|glute|sternum|scapula)"
+)
+"""Words of a site that place it inside the head, or elsewhere; with both, or none, it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +335,9 @@ def _cranial(episode: Episode) -> CourseFact:
     texts = {each.value.lower() for answer in sites for each in answer.facts}
     places = tuple(place for answer in sites for place in answer.evidence)
     shown = ", ".join(sorted(texts))
-    inside = {text for text in texts if any(word in text for word in HEAD)}
-    outside = {text for text in texts if any(word in text for word in BODY)} - inside
+    both = {text for text in texts if HEAD.search(text) and BODY.search(text)}
+    inside = {text for text in texts if HEAD.search(text)} - both
+    outside = {text for text in texts if BODY.search(text)} - both
     if texts and inside == texts:
         return fact("cranial", True, f"the site is {shown}", places)
     if texts and outside == texts:

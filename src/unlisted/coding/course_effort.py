@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +21,28 @@ CLAIMED = {
 }
 """Modalities no plan shows: known only when the record or a person says so."""
 
-NONE_WORDS = frozenset({"none", "no", "not planned"})
 ANESTHESIA = frozenset({"pediatric_anesthesia", "anesthesia"})
-SAME_EFFORT = frozenset({"reirradiation", "multiple_sites", "hyperfractionation", "total_body", *ANESTHESIA})
-"""Complexity factors that name a circumstance of 77470."""
+CIRCUMSTANCES = {
+    "retreatment of a site": frozenset({"reirradiation"}),
+    "planned concurrent systemic therapy": frozenset({"concurrent_systemic_therapy", "chemotherapy"}),
+    "several sites at once": frozenset({"multiple_sites"}),
+    "total-body irradiation": frozenset({"total_body"}),
+    "hyperfractionation": frozenset({"hyperfractionation"}),
+    "anesthesia": ANESTHESIA,
+}
+"""Circumstance of 77470 → complexity factors that describe it (rule ``r12_77470``)."""
+
+_NOT_KNOWN = re.compile(r"\b(unknown|not known|unclear|pending|to be decided|tbd|undecided|possibl[ey])\b|\?")
+_NOT_GIVEN = re.compile(
+    r"^(no|none|nil|not|without|never)\b|\bnot (planned|given|indicated|recommended)\b|"
+    r"\b(deferred|declined)\b"
+)
+_NOT_AT_ONCE = re.compile(
+    r"\b(neo-?adjuvant|adjuvant|sequential|induction|consolidation|previous|prior|after|before)\b"
+)
+_HORMONES = re.compile(
+    r"\b(hormon|androgen|adt\b|lhrh|gnrh|tamoxifen|letrozole|anastrozole|leuprolide|bicalutamide)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +64,15 @@ WHOLLY = {
     "multiple_sites": ("77470",),
     "hyperfractionation": ("77470",),
     "total_body": ("77470",),
+    "concurrent_systemic_therapy": ("77470",),
+    "chemotherapy": ("77470",),
     "pediatric_anesthesia": ("77470",),
     "anesthesia": ("77470",),
     "motion": ("77293", "77412"),
+    "intraoperative": ("77469", "77424", "77425"),
+    "positron_guided": ("G0562", "G0563", "C9794", "C9795"),
+    "hyperthermia": ("77600", "77605", "77610", "77615", "77620"),
+    "eye_plaque": ("77789",),
 }
 IN_PART = {"adaptive": ("77295", "77301"), "coordination": ("99366", "99367")}
 """Listed codes that describe a part of such work only: the new plan, the team meeting."""
@@ -90,21 +115,40 @@ def effort_facts(episode: Episode, sessions: tuple[Session, ...]) -> Iterable[Co
         yield fact("extra_effort", None, "; ".join(dict.fromkeys(open_ones)))
     else:
         yield fact("extra_effort", False, "none of the circumstances of added effort is on record")
-    described = [item for item in episode.complexity if item.slug in SAME_EFFORT]
-    if described:
-        says = f"the record describes it: {described[0].says.rstrip('.')}"
-        places = tuple(p for item in described for p in item.evidence)
-        yield fact("extra_effort_documented", True, says, places)
-    else:
-        yield fact("extra_effort_documented", None, "no description of the added effort is on record")
+    yield _described(episode, {name for name, _ in yes})
     for slug, shown in CLAIMED.items():
         mine = [item for item in episode.complexity if item.slug == slug]
         places = tuple(p for item in mine for p in item.evidence)
         if mine:
             yield fact(slug, True, f"the record says that {shown}", places)
+        elif slug == "eye_plaque" and _away_from_the_eye(episode):
+            yield fact(slug, False, "the site is not the eye", _away_from_the_eye(episode))
         else:
             yield fact(slug, None, f"nothing says whether {shown}")
 
+
+def _described(episode: Episode, circumstances: set[str]) -> CourseFact:
+    """Say whether the record describes a circumstance that is there: another one's description is none."""
+    slugs = {slug for name in circumstances for slug in CIRCUMSTANCES[name]}
+    found = [item for item in episode.complexity if item.slug in slugs]
+    slug = "extra_effort_documented"
+    if not found:
+        return fact(slug, None, "no description of the added effort is on record")
+    places = tuple(place for item in found for place in item.evidence)
+    return fact(slug, True, f"the record describes it: {found[0].says.rstrip('.')}", places)
+
+
+def _away_from_the_eye(episode: Episode) -> tuple[Evidence, ...]:
+    """Return where the sites stand when every one is known and none is of the eye; nothing otherwise."""
+    plans = [plan.site for plan in counting_plans(episode)]
+    if not plans or any(not site.is_known or site.in_conflict for site in plans):
+        return ()
+    if any(_EYE.search(site.value.lower()) for site in plans):
+        return ()
+    return tuple(place for site in plans for place in site.evidence)
+
+
+_EYE = re.compile(r"\b(eye|ocul|orbit|uve|choroid|conjunctiv|pteryg|retin|iris|ciliary|lid)|face|head")
 
 Told = tuple[bool | None, str, tuple[Evidence, ...]]
 
@@ -125,9 +169,18 @@ def _chemotherapy(episode: Episode) -> Told:
     held = episode.consultation.concurrent_systemic_therapy
     if not held.is_known or held.in_conflict:
         return None, "nothing says whether systemic therapy was planned beside", held.evidence
-    if held.value.strip().lower() in NONE_WORDS:
+    text = " ".join(held.value.split())
+    plain = text.lower()
+    if _NOT_KNOWN.search(plain):
+        return None, f"systemic therapy beside radiation is not decided ({text})", held.evidence
+    if _NOT_GIVEN.search(plain):
         return False, "no concurrent systemic therapy", held.evidence
-    return True, f"{held.value.strip()} beside radiation", held.evidence
+    if "concurrent" not in plain and "concomitant" not in plain:
+        if _HORMONES.search(plain):
+            return False, f"hormones are no such circumstance ({text})", held.evidence
+        if _NOT_AT_ONCE.search(plain):
+            return False, f"systemic therapy is before or after, not beside radiation ({text})", held.evidence
+    return True, f"{text} beside radiation", held.evidence
 
 
 def _sites_at_once(episode: Episode) -> Told:
@@ -171,11 +224,15 @@ def _hyperfractionated(sessions: tuple[Session, ...], episode: Episode) -> Told:
     for session in sessions:
         counts[session.on] = counts.get(session.on, 0) + 1
     twice = [day for day, number in counts.items() if number > 1]
-    if twice:
-        return True, f"two sessions a day, first on {min(twice)}", ()
-    if not sessions:
-        return _said(episode, frozenset({"hyperfractionation"}))
-    return False, "one session a day", ()
+    if twice and 2 * len(twice) > len(counts):
+        return True, f"two sessions a day on {len(twice)} of {len(counts)} days, first on {min(twice)}", ()
+    if not twice and sessions:
+        return False, "one session a day", ()
+    said = _said(episode, frozenset({"hyperfractionation"}))
+    if said[0] is None and twice:
+        days = f"{len(twice)} of {len(counts)} days have two sessions"
+        return None, f"{days}, and nothing says whether the course was hyperfractionated", ()
+    return said
 
 
 def _said(episode: Episode, slugs: frozenset[str]) -> Told:

@@ -26,6 +26,9 @@ def plan_facts(episode: Episode) -> Iterable[CourseFact]:
     yield _motion(episode)
     yield _simple(episode)
     yield _ultrasound(episode)
+    for stage in ("planning", "physics"):
+        says = f"nobody has said whether one of the {stage} codes by level describes the work"
+        yield fact(f"listed_{stage}_fits", None, says)
 
 
 def _modulated(episode: Episode) -> CourseFact:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from unlisted.base.outcome import Finding, Severity, Truth
+from unlisted.coding.alternatives import LISTED_RULES, settle
 from unlisted.coding.answers import GivenAnswer, answers_of
-from unlisted.coding.candidates import Choice, choose, weigh
+from unlisted.coding.candidates import Choice, choose, not_in_code_set, weigh
 from unlisted.coding.course import read_course
 from unlisted.coding.course_effort import ExtraWork, extra_work
 from unlisted.coding.decide_unlisted import weigh_unlisted
@@ -93,7 +94,11 @@ def _select(work: Work) -> Choice:
         groups = _weighed(work, [*before, *work.rules.of("management")])
         others = [rule for rule in modality if rule.number not in {"r01", "r02"}]
     elif stage is Stage.BRACHYTHERAPY:
-        mine = [rule for rule in modality if rule.number == "r02" or rule.id.endswith("brachytherapy")]
+        mine = [
+            rule
+            for rule in modality
+            if rule.number == "r02" or rule.id.endswith(("r04_77789", "r04_brachytherapy"))
+        ]
         groups = _weighed(work, mine)
         others = [rule for rule in modality if rule not in mine]
         others += work.rules.of("management")
@@ -101,6 +106,10 @@ def _select(work: Work) -> Choice:
         groups = [g for g in _weighed(work, work.rules.of("additions")) if g[1] and g[1][0].stage is stage]
         others = [*modality, *work.rules.of("management")]
     choice = choose(groups, work.rules.codes)
+    by_site = [item for item in choice.fits if item.rule_id.endswith(LISTED_RULES["brachytherapy"])]
+    if by_site and not choice.undecided and stage is Stage.BRACHYTHERAPY:
+        settled = {item.code: item for item in settle(work, by_site, stage.value)}
+        choice = replace(choice, candidates=tuple(settled.get(c.code, c) for c in choice.candidates))
     work.candidates += choice.candidates
     work.candidates += [c for _, group in _weighed(work, others) for c in group]
     for item in choice.undecided:
@@ -132,6 +141,8 @@ def _first_asked(slugs: tuple[str, ...], facts: CourseFacts) -> Iterable[str]:
 
 def _lines_of(work: Work, choice: Choice) -> None:
     for item in choice.fits:
+        if item.rule_id.endswith(LISTED_RULES["brachytherapy"]):
+            continue  # one of them, as a coder chose
         if item.code != "77427":
             once = item.stage is Stage.MANAGEMENT or item.code in {
                 "77436",
@@ -191,11 +202,15 @@ def _remaining(work: Work, choice: Choice) -> tuple[ExtraWork, ...]:
     if work.request.stage is not Stage.MANAGEMENT:
         return tuple(extra_work(work.episode))
     reported = {line.code for line in work.lines} | {item.code for item in choice.fits}
-    return tuple(
-        item
-        for item in extra_work(work.episode)
-        if not (item.wholly and (set(item.reached_by) & reported or not _is_management(work, item)))
-    )
+    return tuple(item for item in extra_work(work.episode) if not _reached(work, item, reported))
+
+
+def _reached(work: Work, item: ExtraWork, reported: set[str]) -> bool:
+    """Say whether a listed code describes all of the work: a management code where it is reported."""
+    if not item.wholly:
+        return False
+    there = [code for code in item.reached_by if not not_in_code_set(work.rules.codes[code], work.rules.on)]
+    return bool(set(there) & reported) or (bool(there) and not _is_management(work, item))
 
 
 def _is_management(work: Work, item: ExtraWork) -> bool:

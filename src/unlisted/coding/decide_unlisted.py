@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from unlisted.coding.alternatives import LISTED_RULES, settle
 from unlisted.coding.candidates import Choice, weigh
 from unlisted.coding.course_effort import ExtraWork
 from unlisted.coding.decision import Candidate, CodedLine, State
@@ -22,6 +23,7 @@ def weigh_unlisted(work: Work, choice: Choice, remaining: tuple[ExtraWork, ...])
     item = _with_category_iii(work, weigh(rule, work.rules, work.facts)[0])
     slug = f"work_beyond_listed_{stage.value}"
     listed = bool(choice.fits) and not choice.undecided
+    by_level = _by_level(work)
     if work.facts.value(slug) is None and not remaining and listed:
         reason = f"{choice.fits[0].code} describes the work, and no work beyond it is on record"
         work.candidates.append(_excluded(item, reason))
@@ -33,8 +35,19 @@ def weigh_unlisted(work: Work, choice: Choice, remaining: tuple[ExtraWork, ...])
         _place_unlisted(work, item, choice, remaining)
     elif item.state is State.UNKNOWN:
         _ask_unlisted(work, item, remaining)
-    elif not listed:
+    elif not listed and not by_level:
         work.ask(slug, rule.id, blocks=True, why="no listed code fits, and the unlisted one is excluded")
+
+
+def _by_level(work: Work) -> bool:
+    """Weigh the stage's codes by level; say whether one of them is stated to describe the work."""
+    stage = work.request.stage
+    if stage not in {Stage.PLANNING, Stage.PHYSICS}:
+        return False
+    rule = work.rules.rule(LISTED_RULES[stage.value])
+    found = settle(work, weigh(rule, work.rules, work.facts), stage.value)
+    work.candidates += found
+    return work.facts.value(f"listed_{stage.value}_fits") is True
 
 
 def _with_category_iii(work: Work, item: Candidate) -> Candidate:

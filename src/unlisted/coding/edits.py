@@ -15,6 +15,8 @@ from unlisted.coding.request import HOSPITAL_SETTINGS, INSTITUTIONAL, Request
 PRACTITIONER, OUTPATIENT_HOSPITAL = "practitioner", "outpatient_hospital"
 NEVER_TOGETHER = "0"
 NOT_ON_THIS_BILL, PACKAGED = frozenset("BCEM"), frozenset("N")
+TECHNICAL_ONLY = "3"  # PC/TC indicator
+HOSPITALS = HOSPITAL_SETTINGS | {"inpatient_hospital"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,41 @@ class OutpatientStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentLine:
+    """Which parts a code has in a period (PC/TC indicator); 3 is technical only."""
+
+    period: Period
+    indicator: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EditTables:
     """The edits at hand, by code. Not ``complete``: only pairs with codes that stand in them were kept."""
 
     units: Mapping[str, tuple[UnitLimit, ...]] = field(default_factory=dict)
     pairs: Mapping[str, tuple[PairEdit, ...]] = field(default_factory=dict)
     outpatient: Mapping[str, tuple[OutpatientStatus, ...]] = field(default_factory=dict)
+    components: Mapping[str, tuple[ComponentLine, ...]] = field(default_factory=dict)
     complete: bool = False
 
-    def has_pairs_with(self, code: str) -> bool:
-        """Say whether pairs with a code were kept, so that a missing one means that there is none."""
-        return self.complete or any(
+    def knows_pair(self, one: str, other: str) -> bool:
+        """Say whether the pairs of two codes were kept, so that a missing one means that there is none.
+
+        The package keeps whole tables for a few codes, of their pairs with the codes that stand in one.
+        """
+        return self.complete or (
+            bool({one, other} & set(self.pairs)) and self._stands(one) and self._stands(other)
+        )
+
+    def _stands(self, code: str) -> bool:
+        return code in self.pairs or any(
             code in {edit.column_one, edit.column_two} for edits in self.pairs.values() for edit in edits
         )
+
+    def component(self, code: str, on: date) -> ComponentLine | None:
+        """Return which parts a code has on the day."""
+        return next((x for x in self.components.get(code, ()) if x.period.contains(on)), None)
 
     def pair(self, setting: str, one: str, other: str) -> PairEdit | None:
         """Return the edit between two codes, in either order; ``None`` where the table has none."""
@@ -112,11 +136,16 @@ def check_lines(
     names = [code for code, _ in asked]
     everything = [*names, *(code for code in request.other_codes if code not in names)]
     found: list[Finding] = []
+    unseen: dict[str, list[str]] = {}
     for n, one in enumerate(everything):
         for other in everything[n + 1 :]:
-            if one in names or other in names:
-                found += _pair_finding(tables.pair(setting, one, other) or tables.pair(setting, other, one))
-    found += [_not_looked_up(code) for code in everything if not tables.has_pairs_with(code)]
+            if one not in names and other not in names:
+                continue
+            edit = tables.pair(setting, one, other) or tables.pair(setting, other, one)
+            found += _pair_finding(edit)
+            if edit is None and not tables.knows_pair(one, other):
+                unseen.setdefault(one, []).append(other)
+    found += [_not_looked_up(one, others) for one, others in unseen.items()]
     for code, units in asked:
         limit = tables.limit(setting, code, on)
         if limit is not None and units > limit.units:
@@ -133,11 +162,12 @@ def check_lines(
     return tuple(found)
 
 
-def _not_looked_up(code: str) -> Finding:
+def _not_looked_up(code: str, others: list[str]) -> Finding:
     return Finding(
         "pairs_not_at_hand",
         Severity.ADVICE,
-        f"{code}: no pairs with this code are at hand, so whether it may stand on the date is not known",
+        f"{code}: its pairs with {', '.join(others)} are not at hand, so whether they may stand on one date "
+        "is not known",
         fix="load the quarter's pair tables (unlisted data load ncci FILE) and add --store DIR",
     )
 
@@ -159,12 +189,20 @@ def _pair_finding(edit: PairEdit | None) -> list[Finding]:
 
 
 def route_of(code: str, request: Request, on: date, tables: EditTables) -> LineRoute:
-    """Say whether the bill may carry the line: only a hospital's own outpatient bill is limited here."""
+    """Say whether Medicare lets the bill carry the line: outpatient status, or technical only."""
     bill = request.billing_class
     if not bill or (bill == INSTITUTIONAL and not request.setting):
         return LineRoute(code, bill, None, "", None, f"{code}: bill and place of service have not been said")
-    if bill != INSTITUTIONAL or request.setting not in HOSPITAL_SETTINGS:
-        return LineRoute(code, bill, True, "", None, f"{code} may stand on the {bill} claim")
+    if bill != INSTITUTIONAL:
+        return _professional(code, request, on, tables)
+    if request.setting not in HOSPITAL_SETTINGS:
+        place = request.setting.replace("_", " ")
+        says = f"{code}: what an institutional bill of {place} is paid is not known here"
+        return LineRoute(code, bill, None, "", None, says)
+    return _outpatient(code, bill, on, tables)
+
+
+def _outpatient(code: str, bill: str, on: date, tables: EditTables) -> LineRoute:
     line = tables.status(code, on)
     if line is None:
         says = f"{code}: no outpatient status of {on} is at hand"
@@ -179,3 +217,20 @@ def route_of(code: str, request: Request, on: date, tables: EditTables) -> LineR
     rate = f" at ${line.rate:,.2f}" if line.rate is not None else ""
     says = f"{code} has outpatient status {status}{rate}"
     return LineRoute(code, bill, True, status, line.rate, says, "", line.evidence)
+
+
+def _professional(code: str, request: Request, on: date, tables: EditTables) -> LineRoute:
+    """Keep technical-only codes off the physician's claim where a hospital owns the machine."""
+    bill = request.billing_class
+    parts = tables.component(code, on)
+    if parts is None or parts.indicator != TECHNICAL_ONLY:
+        return LineRoute(code, bill, True, "", None, f"{code} may stand on the {bill} claim")
+    if request.setting in HOSPITALS:
+        offer = "" if request.setting == "inpatient_hospital" else INSTITUTIONAL
+        says = f"{code} is technical only: in a hospital it is not the physician's to bill"
+        return LineRoute(code, bill, False, "", None, says, offer, parts.evidence)
+    if not request.setting:
+        says = f"{code} is technical only: whose line it is depends on the place, which has not been said"
+        return LineRoute(code, bill, None, "", None, says, "", parts.evidence)
+    says = f"{code} is technical only: it belongs to whoever owns the machine"
+    return LineRoute(code, bill, True, "", None, says, "", parts.evidence)

@@ -78,6 +78,9 @@ def with_answers(facts: Iterable[CourseFact], answers: Answers) -> CourseFacts:
             for item in answers.to(slug)
             if item not in allowed
         ]
+        unfit = [item for item in allowed if isinstance(item.value, bool) is wanted.number]
+        refused += [f"{slug}: {'a number' if wanted.number else 'yes or no'} was asked for" for _ in unfit]
+        allowed = [item for item in allowed if item not in unfit]
         if wanted.by_record:
             shown = [item for item in allowed if not (wanted.no_counts and item.value is False)]
             refused += [f"{slug}: only the record can show it; add the record" for _ in shown]

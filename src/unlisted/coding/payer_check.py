@@ -49,6 +49,7 @@ _TIMING_WORDS = {
     Timing.BY_APPEAL: ("by appeal",),
     Timing.NEVER: ("never", "not accepted"),
 }
+_DENIED = ("not", "never", "no", "nor", "without", "only if")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +207,13 @@ def _ask(
 
 def _timing(answer: PayerAnswer) -> tuple[Timing, ...]:
     text = answer.answer.lower()
-    return tuple(timing for timing, words in _TIMING_WORDS.items() if any(word in text for word in words))
+    return tuple(
+        timing for timing, words in _TIMING_WORDS.items() if any(_says(text, word) for word in words)
+    )
+
+
+def _says(text: str, words: str) -> bool:
+    """Look for words that are not denied by the word before them: "not with the claim" does not say them."""
+    return any(
+        not text[:at].rstrip().endswith(_DENIED) for at in range(len(text)) if text.startswith(words, at)
+    )

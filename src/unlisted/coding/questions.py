@@ -22,6 +22,7 @@ class QuestionText:
     of: Asked = Asked.ANYONE
     by_record: bool = False  # only a record answers it; a person's yes does not
     no_counts: bool = False  # a person may say that there is no such record
+    number: bool = False  # a whole number answers it, not yes or no
 
 
 _P = Asked.PHYSICIAN
@@ -30,9 +31,11 @@ QUESTIONS: Mapping[str, QuestionText] = {
     "stereotactic": QuestionText("Was this course planned and delivered as stereotactic treatment?", _P),
     "cranial": QuestionText("Is the target inside the head (intracranial)?", _P),
     "course_finished": QuestionText("Is the course finished, and were all its fractions recorded?"),
-    "fractions": QuestionText("How many fractions were delivered in the whole course?", by_record=True),
+    "fractions": QuestionText(
+        "How many fractions were delivered in the whole course?", by_record=True, number=True
+    ),
     "treatment_days": QuestionText(
-        "On how many days, over all lesions, was treatment given?", by_record=True
+        "On how many days, over all lesions, was treatment given?", by_record=True, number=True
     ),
     "sessions_countable": QuestionText(
         "On the days with two sessions: was there a distinct break between them, so that each has the "
@@ -46,7 +49,7 @@ QUESTIONS: Mapping[str, QuestionText] = {
         "Which radiation was given: external beam or brachytherapy?", by_record=True
     ),
     "superficial": QuestionText("What was the beam energy: up to 500 kV, or megavoltage?"),
-    "kilovolts": QuestionText("How many kilovolts had the beam?", by_record=True),
+    "kilovolts": QuestionText("How many kilovolts had the beam?", by_record=True, number=True),
     "grenz_rays": QuestionText("Were Grenz rays (5 to 20 kV) used?"),
     "electronic_brachytherapy": QuestionText("Was the brachytherapy source electronic (an X-ray source)?"),
     "skin_site": QuestionText("Was the skin treated?"),
@@ -60,6 +63,25 @@ QUESTIONS: Mapping[str, QuestionText] = {
     "listed_brachytherapy_fits": QuestionText(
         "Does a listed brachytherapy code (by site, sources, channels) describe the work?", _P
     ),
+    "listed_brachytherapy_code": QuestionText(
+        "Which listed brachytherapy code is it? Answer with the code.", number=True
+    ),
+    "listed_planning_fits": QuestionText(
+        "Does a listed code of physician planning, field setting or motion study (77261 to 77263, 77280 to "
+        "77290, 77293) describe that work?",
+        _P,
+    ),
+    "listed_planning_code": QuestionText(
+        "Which listed planning code is it? Answer with the code.", number=True
+    ),
+    "listed_physics_fits": QuestionText(
+        "Does a listed code of dose calculation, dose plan, measurement, device or physicist's check (77300 "
+        "to 77338) describe that work?",
+        _P,
+    ),
+    "listed_physics_code": QuestionText(
+        "Which listed physics code is it? Answer with the code.", number=True
+    ),
     "ultrasound_guidance": QuestionText("Was ultrasound used to place the field?"),
     "extra_effort": QuestionText(
         "Is there a circumstance of added effort: total body, retreatment, several sites at once, "
@@ -70,9 +92,11 @@ QUESTIONS: Mapping[str, QuestionText] = {
         "Does the record describe the added effort beyond complex planning, on its day?", _P
     ),
     "physics_request_signed": QuestionText(
-        "Is there a signed request of the physician for the physics consultation?", by_record=True
+        "Is there a signed request of the physician for the physics consultation?",
+        by_record=True,
+        no_counts=True,
     ),
-    "physics_report": QuestionText("Is there a report of the physicist?", by_record=True),
+    "physics_report": QuestionText("Is there a report of the physicist?", by_record=True, no_counts=True),
     "modulated": QuestionText("Is the plan intensity modulated?", by_record=True),
     "plan_changed": QuestionText("Was the plan changed in the course?", by_record=True),
     "new_data_set": QuestionText("Does the new plan stand on a new scan with new volumes?"),
@@ -109,8 +133,12 @@ QUESTIONS: Mapping[str, QuestionText] = {
     "hospital_outpatient": QuestionText(
         "Where was the service given: office, freestanding center, or a hospital outpatient department?"
     ),
-    "units_asked": QuestionText("How many units of the unlisted code are asked for on the date?"),
-    "unlisted_codes_on_date": QuestionText("How many different unlisted codes stand on the date?"),
+    "units_asked": QuestionText(
+        "How many units of the unlisted code are asked for on the date?", number=True
+    ),
+    "unlisted_codes_on_date": QuestionText(
+        "How many different unlisted codes stand on the date?", number=True
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unlisted.coding.edits import EditTables, OutpatientStatus, PairEdit, UnitLimit
+from unlisted.coding.edits import ComponentLine, EditTables, OutpatientStatus, PairEdit, UnitLimit
 from unlisted.pricing.tables import MedicareTables
 
 
@@ -29,6 +29,14 @@ def edit_tables(tables: MedicareTables, *, complete: bool = False) -> EditTables
         outpatient={
             code: tuple(OutpatientStatus(x.period, x.status_indicator, x.rate, x.evidence) for x in lines)
             for code, lines in tables.opps.items()
+        },
+        components={
+            code: tuple(
+                ComponentLine(x.period, x.values.pctc_indicator, x.values.evidence)
+                for x in lines
+                if not x.values.modifier
+            )
+            for code, lines in tables.values.items()
         },
         complete=complete,
     )

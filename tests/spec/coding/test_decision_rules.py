@@ -39,6 +39,8 @@ NO_BEAM: dict[str, tuple[Value, ...]] = {
     "superficial": (True,),
     "course_finished": (False,),
 }
+SURFACE: dict[str, Value] = {"superficial": True, "intraoperative": False}
+NO_SURFACE: dict[str, tuple[Value, ...]] = {"superficial": (False,), "intraoperative": (True,)}
 BODY = {**BEAM, "stereotactic": True, "treatment_days": 5, "cranial": False, "fractions": 1}
 LINAC: dict[str, Value] = {
     "megavoltage": True,
@@ -48,24 +50,24 @@ LINAC: dict[str, Value] = {
     "active_motion_management": False,
 }
 TABLE = [
-    Row("r01_77401", {"superficial": True}, {"superficial": (False,)}, on=D25),
-    Row("r01_77436", {"superficial": True}, {"superficial": (False,)}),
+    Row("r01_77401", SURFACE, NO_SURFACE, on=D25),
+    Row("r01_77436", SURFACE, NO_SURFACE),
     Row(
         "r01_77437",
-        {"superficial": True, "kilovolts": 150},
-        {"superficial": (False,), "kilovolts": (151, 500)},
+        {**SURFACE, "kilovolts": 150},
+        {**NO_SURFACE, "kilovolts": (151, 500)},
         ({"kilovolts": 1},),
     ),
     Row(
         "r01_77438",
-        {"superficial": True, "kilovolts": 151},
-        {"superficial": (False,), "kilovolts": (150, 501)},
+        {**SURFACE, "kilovolts": 151},
+        {**NO_SURFACE, "kilovolts": (150, 501)},
         ({"kilovolts": 500},),
     ),
     Row(
         "r01_77439",
-        {"superficial": True, "ultrasound_guidance": True},
-        {"superficial": (False,), "ultrasound_guidance": (False,)},
+        {**SURFACE, "ultrasound_guidance": True},
+        {**NO_SURFACE, "ultrasound_guidance": (False,)},
     ),
     Row(
         "r02_0394t",
@@ -84,12 +86,19 @@ TABLE = [
     Row("r03_g0563", {"positron_guided": True}, {"positron_guided": (False,)}),
     Row("r04_protons", {"proton": True}, {"proton": (False,)}),
     Row("r04_77423", {"neutron": True}, {"neutron": (False,)}),
+    Row("r04_intraoperative_delivery", {"intraoperative": True}, {"intraoperative": (False,)}),
     Row("r04_hyperthermia", {"hyperthermia": True}, {"hyperthermia": (False,)}),
     Row("r04_77789", {"eye_plaque": True}, {"eye_plaque": (False,)}),
     Row(
         "r04_brachytherapy",
-        {"brachytherapy": True, "electronic_brachytherapy": False, "listed_brachytherapy_fits": True},
         {
+            "brachytherapy": True,
+            "electronic_brachytherapy": False,
+            "eye_plaque": False,
+            "listed_brachytherapy_fits": True,
+        },
+        {
+            "eye_plaque": (True,),
             "brachytherapy": (False,),
             "electronic_brachytherapy": (True,),
             "listed_brachytherapy_fits": (False,),
@@ -243,8 +252,18 @@ TABLE = [
         {"category_iii_searched": True, "category_iii_code_found": False},
         {"category_iii_searched": (False,), "category_iii_code_found": (True,)},
     ),
-    Row("r17_77299", {"work_beyond_listed_planning": True}, {"work_beyond_listed_planning": (False,)}),
-    Row("r17_77399", {"work_beyond_listed_physics": True}, {"work_beyond_listed_physics": (False,)}),
+    Row("r17_listed_planning", {"listed_planning_fits": True}, {"listed_planning_fits": (False,)}),
+    Row("r17_listed_physics", {"listed_physics_fits": True}, {"listed_physics_fits": (False,)}),
+    Row(
+        "r17_77299",
+        {"listed_planning_fits": False, "work_beyond_listed_planning": True},
+        {"listed_planning_fits": (True,), "work_beyond_listed_planning": (False,)},
+    ),
+    Row(
+        "r17_77399",
+        {"listed_physics_fits": False, "work_beyond_listed_physics": True},
+        {"listed_physics_fits": (True,), "work_beyond_listed_physics": (False,)},
+    ),
     Row(
         "r17_77499",
         {"superficial": False, "electronic_brachytherapy": False, "work_beyond_listed_management": True},

@@ -51,6 +51,7 @@ MANAGEMENT, PHYSICS, PLANNING, BRACHY = (
 )
 SEARCHED = said(category_iii_searched=True, category_iii_code_found=False)
 BEYOND = said(work_beyond_listed_management=True)
+BEYOND_PHYSICS = said(work_beyond_listed_physics=True, listed_physics_fits=False, apart_from_listed=True)
 APART = said(apart_from_listed=True)
 NO_EFFORT = said(extra_effort=False)
 
@@ -95,6 +96,13 @@ def twice_a_day(first: str, second: str, n: int = 20, **more: Any) -> Episode:
     return course(days=days, visits=weekly_exams([d for d, _ in days]), **more)
 
 
+def catch_up(**more: Any) -> Episode:
+    """Return ten fractions on nine days: the last day has two sessions, eight hours apart."""
+    days = [(day, "08:00") for day in weekdays(START, 9)]
+    days.append((days[-1][0], "16:00"))
+    return course(days=days, visits=weekly_exams([d for d, _ in days]), stereotactic=False, **more)
+
+
 def two_plans(hours: str, n: int = 3, sites: tuple[str | None, str | None] = ("lung", "liver")) -> Episode:
     """Return two plans treated on the same days."""
     days = weekdays(START, n)
@@ -133,7 +141,7 @@ def with_gap(first: int, second: int, pause: int = 21) -> Episode:
 
 
 V = Vignette
-GRENZ = ("grenz_rays", "pairs_not_at_hand", "pairs_not_at_hand")  # no pairs of the codes of 2026 are at hand
+GRENZ = ("grenz_rays", "pairs_not_at_hand")  # no pairs of the codes of 2026 are at hand
 SUPERFICIAL = [
     V("R1", "100 kV in 2026", kv("0.1"), LISTED, (("77436", 1), ("77437", None)), also=()),
     V("R1", "150 kV is the edge of the lower code", kv("0.15"), LISTED, (("77436", 1), ("77437", None))),
@@ -276,10 +284,19 @@ POSITRON = [
         "R3",
         "recorded as such",
         course(25, complexity=(factor("positron_guided"),)),
+        LISTED,
+        (("77427", 5),),
+        states=(("G0563", "fits"),),
+    ),
+    V(
+        "R3",
+        "recorded as such before any code described it",
+        course(25, complexity=(factor("positron_guided"),)),
         HOLD,
         (("77427", 5),),
         asks=("work_beyond_listed_management",),
-        states=(("G0563", "fits"),),
+        on=date(2023, 6, 1),
+        states=(("G0563", "excluded"), ("C9795", "excluded")),
     ),
 ]
 OTHER = [
@@ -307,11 +324,46 @@ OTHER = [
     V(
         "R4",
         "a plaque on the eye",
-        hdr(3),
+        hdr(3, site="left eye"),
         HOLD,
         asks=("electronic_brachytherapy", "skin_site"),
         answers=said(eye_plaque=True),
         states=(("77789", "fits"),),
+    ),
+    V(
+        "R4",
+        "a plaque on the eye, brachytherapy asked",
+        hdr(1, site="left eye"),
+        LISTED,
+        (("77789", None),),
+        answers=said(eye_plaque=True, electronic_brachytherapy=False),
+        request=Request(stage=BRACHY),
+        states=(("77770", "excluded"),),
+    ),
+    V(
+        "R4",
+        "heating on record has its own codes",
+        course(25, complexity=(factor("hyperthermia"),)),
+        LISTED,
+        (("77427", 5),),
+        states=(("77600", "fits"),),
+    ),
+    V(
+        "R4",
+        "intraoperative 50 kV X-rays are no surface radiation",
+        kv("0.05", 1),
+        LISTED,
+        (("77469", 1),),
+        answers=said(intraoperative=True),
+        states=(("77437", "excluded"), ("77424", "fits")),
+    ),
+    V(
+        "R4",
+        "one session of 50 kV, operation not said",
+        kv("0.05", 1),
+        HOLD,
+        asks=("intraoperative",),
+        states=(("77437", "unknown"),),
     ),
     V(
         "R4",
@@ -379,6 +431,18 @@ CRANIAL = [
     ),
     V("R6", "five sessions, site not known", sbrt(5, site=None), LISTED, (("77435", 1),)),
     V("R6", "one session in the brain, not confirmed", course(1, site="brain"), HOLD, asks=("stereotactic",)),
+    *(
+        V("R6", f"one session, {site}", sbrt(1, site=site), HOLD, asks=("cranial",))
+        for site in (
+            "brain and lung",
+            "spinal meninges",
+            "cribriform plate",
+            "temporal bone",
+            "outer canthus",
+        )
+    ),
+    V("R6", "one session, extracranial", sbrt(1, site="extracranial"), LISTED, (("77435", 1),)),
+    V("R6", "one session, left cerebellum", sbrt(1, site="Left cerebellum"), LISTED, (("77432", 1),)),
     V(
         "R6",
         "a physician says the target is intracranial",
@@ -526,6 +590,15 @@ TWICE = [
     V("R9", "two plans back to back are one session", two_plans("08:20", 5), LISTED, (("77435", 1),)),
     V(
         "R9",
+        "one day twice, to catch up, is no hyperfractionation",
+        catch_up(),
+        LISTED,
+        (("77427", 2),),
+        also=("extra_effort",),
+        states=(("77470", "unknown"),),
+    ),
+    V(
+        "R9",
         "twice a day makes 77470 thinkable",
         twice_a_day("08:00", "14:00", complexity=(factor("hyperfractionation"),)),
         LISTED,
@@ -662,6 +735,18 @@ EXAMS = [
         (("77427", 1),),
     ),
 ]
+
+
+def with_chemotherapy(text: str) -> Episode:
+    """Return a course with what the consultation says on systemic therapy, and every other point settled."""
+    return course(
+        25,
+        consultation=Consultation(concurrent_systemic_therapy=known(text)),
+        reirradiation=known(False),
+        stereotactic=False,
+    )
+
+
 CHEMO = Consultation(concurrent_systemic_therapy=known("weekly cisplatin"))
 EFFORT = [
     V(
@@ -695,6 +780,33 @@ EFFORT = [
         LISTED,
         (("77427", 5), ("77470", 1)),
         answers=said(extra_effort_documented=True),
+    ),
+    *(
+        V(
+            "R12",
+            f"systemic therapy: {text}",
+            with_chemotherapy(text),
+            LISTED,
+            lines,
+            answers=said(extra_effort_documented=True),
+        )
+        for text, lines in (
+            ("cisplatin weekly", (("77427", 5), ("77470", 1))),
+            ("concurrent temozolomide, then adjuvant", (("77427", 5), ("77470", 1))),
+            ("no chemotherapy", (("77427", 5),)),
+            ("adjuvant chemotherapy after radiation", (("77427", 5),)),
+            ("androgen deprivation", (("77427", 5),)),
+            ("to be decided", (("77427", 5),)),
+        )
+    ),
+    V(
+        "R12",
+        "the description of another circumstance is none of this one",
+        course(25, consultation=CHEMO, complexity=(factor("anesthesia_reaction"), factor("motion"))),
+        HOLD,
+        (("77427", 5),),
+        asks=("work_beyond_listed_management",),
+        also=("extra_effort_documented",),
     ),
     V(
         "R12",
@@ -794,7 +906,51 @@ PHYSICS_WORK = [
         UNLISTED,
         (("77370", 1), ("77399", 1)),
         request=Request(stage=PHYSICS),
+        answers=(*SEARCHED, *BEYOND_PHYSICS),
+    ),
+    V(
+        "R13",
+        "work beyond 77370, the codes by level not looked at",
+        course(25, physics_consults=(a_consult(),)),
+        HOLD,
+        (("77370", 1),),
+        request=Request(stage=PHYSICS),
+        asks=("listed_physics_fits",),
         answers=(*SEARCHED, *said(work_beyond_listed_physics=True, apart_from_listed=True)),
+        states=(("77336", "unknown"), ("77300", "unknown")),
+    ),
+    V(
+        "R13",
+        "a device code describes the work",
+        course(25, physics_consults=(a_consult(),)),
+        LISTED,
+        (("77370", 1), ("77334", None)),
+        request=Request(stage=PHYSICS),
+        answers=said(listed_physics_fits=True, listed_physics_code=77334),
+        states=(("77334", "fits"), ("77336", "excluded"), ("77399", "excluded")),
+    ),
+    V(
+        "R13",
+        "no consultation was asked for: 77399 can be reached",
+        course(25),
+        UNLISTED,
+        (("77399", 1),),
+        request=Request(stage=PHYSICS),
+        answers=(
+            *SEARCHED,
+            *BEYOND_PHYSICS,
+            *by("coder", physics_request_signed=False, physics_report=False),
+        ),
+        states=(("77370", "excluded"), ("77336", "excluded")),
+    ),
+    V(
+        "R13",
+        "a number is no yes",
+        course(25, physics_consults=(a_consult(),)),
+        LISTED,
+        (("77370", 1),),
+        request=Request(stage=PHYSICS),
+        answers=said(work_beyond_listed_physics=1, listed_physics_code=True, listed_physics_fits=False),
     ),
     V(
         "R13",
@@ -1053,7 +1209,72 @@ STAGES = [
         UNLISTED,
         (("77301", 1), ("77299", 1)),
         request=Request(stage=PLANNING),
+        answers=(*SEARCHED, *APART, *said(work_beyond_listed_planning=True, listed_planning_fits=False)),
+        states=(("77263", "excluded"), ("77290", "excluded"), ("77293", "excluded")),
+    ),
+    V(
+        "R17",
+        "planning work, the codes by level not looked at",
+        course(25),
+        HOLD,
+        (("77301", 1),),
+        request=Request(stage=PLANNING),
+        asks=("listed_planning_fits",),
         answers=(*SEARCHED, *APART, *said(work_beyond_listed_planning=True)),
+        states=(("77263", "unknown"),),
+    ),
+    V(
+        "R17",
+        "a planning code by level fits, which one is not said",
+        course(25),
+        HOLD,
+        (("77301", 1),),
+        request=Request(stage=PLANNING),
+        asks=("listed_planning_code",),
+        answers=(*SEARCHED, *said(listed_planning_fits=True)),
+        states=(("77263", "unknown"), ("77299", "excluded")),
+    ),
+    V(
+        "R17",
+        "the highest level of physician planning",
+        course(25),
+        LISTED,
+        (("77301", 1), ("77263", None)),
+        request=Request(stage=PLANNING),
+        answers=said(listed_planning_fits=True, listed_planning_code=77263),
+        states=(("77263", "fits"), ("77261", "excluded"), ("77299", "excluded")),
+    ),
+    V(
+        "R17",
+        "a code of another family is no planning code",
+        course(25),
+        HOLD,
+        (("77301", 1),),
+        request=Request(stage=PLANNING),
+        asks=("listed_planning_code",),
+        answers=said(listed_planning_fits=True, listed_planning_code=77427),
+    ),
+    V(
+        "R17",
+        "a listed brachytherapy code fits, which one is not said",
+        hdr(),
+        HOLD,
+        request=Request(stage=BRACHY),
+        asks=("listed_brachytherapy_code",),
+        answers=said(electronic_brachytherapy=False, listed_brachytherapy_fits=True),
+        states=(("77770", "unknown"), ("77778", "unknown")),
+    ),
+    V(
+        "R17",
+        "one listed brachytherapy code, not nine",
+        hdr(),
+        LISTED,
+        (("77771", None),),
+        request=Request(stage=BRACHY),
+        answers=said(
+            electronic_brachytherapy=False, listed_brachytherapy_fits=True, listed_brachytherapy_code=77771
+        ),
+        states=(("77771", "fits"), ("77770", "excluded"), ("77799", "excluded")),
     ),
     V(
         "R17",
@@ -1156,7 +1377,7 @@ BILLS = [
         UNLISTED,
         (("77370", 1), ("77399", 1)),
         request=bill("institutional", "outpatient_hospital", stage=PHYSICS),
-        answers=(*SEARCHED, *said(work_beyond_listed_physics=True, apart_from_listed=True)),
+        answers=(*SEARCHED, *BEYOND_PHYSICS),
     ),
 ]
 GUARDS = [
@@ -1226,8 +1447,8 @@ GUARDS = [
         UNLISTED,
         BOTH,
         answers=DONE,
-        request=Request(other_codes=("99245",)),
-        findings=("pairs_not_at_hand",),
+        request=Request(other_codes=("36415",)),
+        findings=("pairs_not_at_hand", "pairs_not_at_hand"),
     ),
     V(
         "R19",

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from builders.courses import a_change, a_plan, course, factor, irradiated_before, known, said
+from builders.courses import START, a_change, a_plan, course, factor, irradiated_before, known, said, weekdays
 from unlisted.base.evidence import FileEvidence
 from unlisted.coding.answers import Answers
 from unlisted.coding.course import read_course
 from unlisted.coding.course_effort import extra_work
 from unlisted.coding.facts import MAX_EVIDENCE, CourseFact, few
 from unlisted.coding.request import Request
-from unlisted.episode.clinical import PriorCourse
+from unlisted.episode.clinical import Consultation, PriorCourse
 from unlisted.episode.episode import Episode
 from unlisted.episode.vocabulary import Technique
 
@@ -46,6 +46,58 @@ def test_a_circumstance_is_told_with_its_name_and_evidence() -> None:
     found = effort(course(25, prior_courses=irradiated_before()))
     assert found.says == "retreatment of a site: an earlier course overlaps the target"
     assert found.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("weekly cisplatin", True),
+        ("concurrent temozolomide, then adjuvant", True),
+        ("concomitant tamoxifen and capecitabine", True),
+        ("none", False),
+        ("No", False),
+        ("None planned", False),
+        ("no chemotherapy", False),
+        ("not indicated", False),
+        ("capecitabine offered and declined", False),
+        ("sequential", False),
+        ("adjuvant chemotherapy after radiation", False),
+        ("neoadjuvant doxorubicin", False),
+        ("androgen deprivation", False),
+        ("ADT for six months", False),
+        ("unknown", None),
+        ("pending tumor board", None),
+        ("to be decided", None),
+        ("cisplatin?", None),
+    ],
+)
+def test_what_the_consultation_says_on_systemic_therapy(text: str, expected: bool | None) -> None:
+    """Open: the clause is among those not known. No: it is left out, and anesthesia alone stays open."""
+    consultation = Consultation(concurrent_systemic_therapy=known(text))
+    found = effort(
+        course(25, consultation=consultation, reirradiation=known(False), technique=Technique.VMAT)
+    )
+    assert found.value is (True if expected else None)
+    assert ("is not decided" in found.says) is (expected is None)
+
+
+@pytest.mark.parametrize(("twice", "expected"), [(0, False), (1, None), (4, None), (5, None), (6, True)])
+def test_hyperfractionation_is_a_regimen_and_no_single_day(twice: int, expected: bool | None) -> None:
+    days = [(day, "08:00") for day in weekdays(START, 10)]
+    days += [(day, "16:00") for day, _ in days[:twice]]
+    found = effort(course(days=sorted(days), reirradiation=known(False)))
+    assert found.value is (True if expected else None)
+    assert ("nothing says whether the course was hyperfractionated" in found.says) is (
+        expected is None and twice > 0
+    )
+
+
+def test_a_description_counts_for_its_own_circumstance_only() -> None:
+    chemotherapy = Consultation(concurrent_systemic_therapy=known("weekly cisplatin"))
+    for slug, expected in (("multiple_sites", None), ("chemotherapy", True)):
+        episode = course(25, consultation=chemotherapy, complexity=(factor(slug),))
+        facts = read_course(episode, Request(), Answers()).facts
+        assert facts.value("extra_effort_documented") is expected
 
 
 def on_days(same: bool, *sites: str | None) -> Episode:

@@ -10,6 +10,7 @@ import pytest
 from unlisted.base.dates import Period
 from unlisted.base.outcome import Severity
 from unlisted.coding.edits import (
+    ComponentLine,
     EditTables,
     OutpatientStatus,
     PairEdit,
@@ -47,6 +48,7 @@ TABLES = EditTables(
         ),
         "77436": (OutpatientStatus(ALWAYS, "Q1", None),),
     },
+    components={"77370": (ComponentLine(ALWAYS, "3"),), "77499": (ComponentLine(ALWAYS, "1"),)},
 )
 
 
@@ -65,7 +67,14 @@ HOSPITAL = bill("institutional", "outpatient_hospital")
         (bill("institutional"), "77499", None, "", None, ""),
         (bill("professional"), "77499", True, "", None, ""),
         (bill("professional", "outpatient_hospital"), "77499", True, "", None, ""),
-        (bill("institutional", "office"), "77499", True, "", None, ""),
+        (bill("institutional", "office"), "77499", None, "", None, ""),
+        (bill("institutional", "inpatient_hospital"), "77499", None, "", None, ""),
+        (bill("institutional", "ambulatory_surgery_center"), "77399", None, "", None, ""),
+        (bill("professional"), "77370", None, "", None, ""),
+        (bill("professional", "office"), "77370", True, "", None, ""),
+        (bill("professional", "outpatient_hospital"), "77370", False, "", None, "institutional"),
+        (bill("professional", "off_campus_outpatient_hospital"), "77370", False, "", None, "institutional"),
+        (bill("professional", "inpatient_hospital"), "77370", False, "", None, ""),
         (HOSPITAL, "77499", False, "B", None, "professional"),
         (bill("institutional", "off_campus_outpatient_hospital"), "77499", False, "B", None, "professional"),
         (HOSPITAL, "77435", False, "N", None, ""),
@@ -132,14 +141,28 @@ def test_a_pair_of_the_other_table_does_not_count() -> None:
 
 
 def test_two_other_codes_are_not_this_lines_matter() -> None:
-    assert pairs("99213", other=("77435", "77427")) == [("code_pair", "warning")]
+    assert pairs("99213", other=("77435", "77427")) == [
+        ("code_pair", "warning"),
+        ("pairs_not_at_hand", "advice"),  # 99213 and 77427: no table of the two is at hand
+    ]
 
 
 def test_pairs_nobody_kept_are_said_not_assumed() -> None:
     assert pairs("77435", other=("36415",)) == [("pairs_not_at_hand", "advice")]
+    assert pairs("77435") == []  # one line alone has no pair to look up
     assert not EditTables().complete
-    assert EditTables(complete=True).has_pairs_with("36415")
-    assert not TABLES.has_pairs_with("36415")
+    assert EditTables(complete=True).knows_pair("77435", "36415")
+    assert not TABLES.knows_pair("77435", "36415")
+
+
+def test_two_codes_that_stand_in_other_tables_are_not_looked_up() -> None:
+    """99213 and 77427 stand in the table of 77435; the pair between them is in no table at hand."""
+    assert TABLES.knows_pair("77435", "77427")
+    assert not TABLES.knows_pair("99213", "77427")
+    assert pairs("77427", "99213", other=("77336",)) == [
+        ("pairs_not_at_hand", "advice"),
+        ("pairs_not_at_hand", "advice"),
+    ]
 
 
 def test_which_table_a_bill_is_held_against() -> None:
