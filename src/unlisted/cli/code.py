@@ -102,6 +102,8 @@ def compare(
     services: Path | None = typer.Option(None, "--services", help="Service catalogue (YAML)."),
     service: str = typer.Option("", "--service", help="Id of the service in the catalogue."),
     description: str = typer.Option("", "--description", help="Description, where no catalogue is given."),
+    payer_name: str = typer.Option("", "--payer", help="Payer id, for the practice's own outcomes."),
+    outcomes: Path | None = typer.Option(None, "--outcomes", help="Outcome log; else UNLISTED_OUTCOMES."),
     answers: Path | None = _ANSWERS,
     book: Path | None = _BOOK,
     store: Path | None = _STORE,
@@ -112,6 +114,7 @@ def compare(
     from unlisted.cli.code_text import board_text
     from unlisted.coding.request import HOSPITAL_SETTINGS, Request
     from unlisted.pipeline.coding_inputs import read_catalogue_file
+    from unlisted.pipeline.outcome_log import OutcomeLog
     from unlisted.pricing.comparator import Asked, build_board, default_comparators
 
     decision, episode, rulebook, tables = _decide(
@@ -133,12 +136,15 @@ def compare(
         facility=setting in HOSPITAL_SETTINGS,
         description=description,
         service=service,
+        payer=rulebook.payer(payer_name).id if payer_name else "",
         judged=_judged(
             _codes([against or chosen[0]])[0], percent, reason, dimension, person, role, decision.on
         ),
         practice_fees=tuple(_practice_fee(item) for item in fee),
     )
-    board = build_board(episode, asked, rulebook, tables)
+    place = os.environ.get("UNLISTED_OUTCOMES")
+    log = outcomes or (Path(place) if place else None)
+    board = build_board(episode, asked, rulebook, tables, OutcomeLog(log).outcomes() if log else ())
     if as_json:
         print_json(board_data(board))
     else:

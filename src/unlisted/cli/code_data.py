@@ -10,6 +10,7 @@ from unlisted.cli.output import to_plain
 from unlisted.coding.decision import Candidate, Decision, Statement
 from unlisted.coding.payer_check import PayerAnswer, PayerCheck
 from unlisted.pricing.comparator import Board, ComparatorColumn
+from unlisted.pricing.outcomes import OutcomeSummary
 
 
 def evidence_data(item: Evidence) -> dict[str, Any]:
@@ -201,22 +202,24 @@ def board_data(board: Board) -> dict[str, Any]:
         "percent_of_medicare": answer_data(board.percent_of_medicare),
         "columns": [_column(item) for item in board.columns],
         "market": [{**to_plain(item), "evidence": _places(item.evidence)} for item in board.market],
-        "own_outcomes": [
-            {
-                "service": item.service,
-                "payer": item.payer,
-                "comparator": item.comparator,
-                "n": item.n,
-                "denied": item.denied,
-                "overturned": item.overturned,
-                "asked_usd": answer_data(item.asked),
-                "allowed_usd": answer_data(item.allowed),
-                "paid_usd": answer_data(item.paid),
-                "days": answer_data(item.days),
-                "comparator_accepted": answer_data(item.comparator_accepted),
-            }
-            for item in board.own_outcomes
-        ],
+        "own_outcomes": [summary_data(item) for item in board.own_outcomes],
+    }
+
+
+def summary_data(item: OutcomeSummary) -> dict[str, Any]:
+    """Return a summary of outcomes (in schemas unlisted-outcomes-1 and unlisted-comparator-board-1)."""
+    return {
+        "service": item.service,
+        "payer": item.payer,
+        "comparator": item.comparator,
+        "n": answer_data(item.n),
+        "denied": answer_data(item.denied),
+        "overturned": answer_data(item.overturned),
+        "asked_usd": answer_data(item.asked),
+        "allowed_usd": answer_data(item.allowed),
+        "paid_usd": answer_data(item.paid),
+        "days": answer_data(item.days),
+        "comparator_accepted": answer_data(item.comparator_accepted),
     }
 
 

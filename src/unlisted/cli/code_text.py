@@ -142,7 +142,7 @@ def board_text(board: Board) -> str:
     for own in board.own_outcomes:
         out.append(
             _wrap(
-                f"own outcomes, {own.payer}, {own.comparator}: n {own.n}; asked {_shown(own.asked)}, "
+                f"own outcomes, {own.payer}, {own.comparator}: n {_plain(own.n)}; asked {_shown(own.asked)}, "
                 f"allowed {_shown(own.allowed)}, paid {_shown(own.paid)}",
                 2,
             )
@@ -187,7 +187,7 @@ def _money(answer: Answer[Decimal]) -> str:
     return format_usd(answer.value) if isinstance(answer, Available) else "unavailable"
 
 
-def _plain(answer: Answer[Decimal]) -> str:
+def _plain(answer: Answer[Decimal] | Answer[int]) -> str:
     return str(answer.value) if isinstance(answer, Available) else "unavailable"
 
 

@@ -20,6 +20,7 @@ NOUNS = {
     "data": "unlisted.cli.data",
     "episode": "unlisted.cli.episode",
     "fhir": "unlisted.cli.fhir",
+    "outcome": "unlisted.cli.outcome",
     "rates": "unlisted.cli.rates",
     "report": "unlisted.cli.report",
     "rules": "unlisted.cli.rules",

@@ -285,7 +285,7 @@ def test_charges_and_outcomes_stand_beside_and_say_what_they_are(
         Decimal("1.00"),
     )
     (own,) = found.own_outcomes
-    assert (own.payer, own.n) == ("aetna", 1)
+    assert (own.payer, own.n) == ("aetna", Available(1))
     assert own.allowed == Available(Decimal(300))
 
 

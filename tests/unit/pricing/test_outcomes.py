@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from unlisted.base.outcome import Available, Unavailable
-from unlisted.pricing.outcomes import SUPPRESS_BELOW, Outcome, export_csv, month_of, summarize
+from unlisted.pricing.outcomes import SUPPRESS_BELOW, Outcome, export_csv, month_of, summaries_csv, summarize
 
 
 def outcome(asked: str = "400", allowed: str | None = "300", **more: object) -> Outcome:
@@ -34,9 +34,47 @@ def test_small_groups_are_hidden_outside_the_practice(n: int, shown: bool) -> No
     assert SUPPRESS_BELOW == 11
     (found,) = summarize([outcome()] * n, outside=True)
     assert isinstance(found.allowed, Available) is shown
-    assert found.n == (n if shown else 0)
+    assert (found.n == Available(n)) is shown  # hidden, never nought
     (inside,) = summarize([outcome()] * n)
-    assert inside.n == n
+    assert inside.n == Available(n)
+
+
+@pytest.mark.parametrize(
+    ("denied", "of", "shown"),
+    [
+        (0, 30, True),
+        (1, 30, False),
+        (10, 30, False),
+        (11, 30, True),
+        (19, 30, True),
+        (20, 30, False),
+        (30, 30, True),
+    ],
+)
+def test_a_small_count_and_one_whose_rest_is_small_are_hidden(denied: int, of: int, shown: bool) -> None:
+    rows = [outcome(denial="50" if n < denied else "") for n in range(of)]
+    (found,) = summarize(rows, outside=True)
+    assert (found.denied == Available(denied)) is shown
+    assert found.n == Available(of)
+    (inside,) = summarize(rows)
+    assert inside.denied == Available(denied)
+
+
+def test_a_median_of_few_values_is_hidden_though_the_group_is_large() -> None:
+    rows = [outcome(paid=Decimal(240) if n < 10 else None) for n in range(30)]
+    (found,) = summarize(rows, outside=True)
+    assert isinstance(found.paid, Unavailable)
+    assert isinstance(found.allowed, Available)
+    assert isinstance(found.comparator_accepted, Available)
+    (inside,) = summarize(rows)
+    assert inside.paid == Available(Decimal(240))
+
+
+def test_the_table_for_outside_has_empty_cells_for_what_is_hidden() -> None:
+    (row,) = csv.DictReader(io.StringIO(summaries_csv(summarize([outcome()] * 3, outside=True))))
+    assert (row["service"], row["payer"], row["n"], row["allowed"]) == ("boost", "aetna", "", "")
+    (row,) = csv.DictReader(io.StringIO(summaries_csv(summarize([outcome()] * 11, outside=True))))
+    assert (row["n"], row["denied"], row["allowed"]) == ("11", "0", "300")
 
 
 def test_medians_counts_and_groups() -> None:
@@ -48,12 +86,13 @@ def test_medians_counts_and_groups() -> None:
         outcome(payer="cigna"),
     ]
     aetna, cigna = summarize(rows)
-    assert (aetna.payer, aetna.n, aetna.denied, aetna.overturned) == ("aetna", 4, 2, 1)
+    assert aetna.payer == "aetna"
+    assert (aetna.n, aetna.denied, aetna.overturned) == (Available(4), Available(2), Available(1))
     assert aetna.asked == Available(Decimal(250))
     assert aetna.allowed == Available(Decimal(200))
     assert aetna.days == Available(Decimal(30))
     assert aetna.comparator_accepted == Available(2)
-    assert cigna.n == 1
+    assert cigna.n == Available(1)
 
 
 def test_nothing_known_is_unavailable_not_zero() -> None:
