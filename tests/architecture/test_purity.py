@@ -16,6 +16,7 @@ INSIDE = (
     "coding",
     "pricing",
     "claim",
+    "packet",
     "report",
     "formats",
     "documents",

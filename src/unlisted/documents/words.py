@@ -33,6 +33,17 @@ def day_words(day: date | None) -> str:
     return "" if day is None else f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_day(day: date) -> str:
+    """Write ``November 23, 2026``, as the head of a letter does."""
+    return f"{_LONG_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
 def searched_words(gap: Gap) -> str:
     """Write what was searched and when."""
     if gap.searched_on is None:

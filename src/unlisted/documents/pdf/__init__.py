@@ -30,7 +30,7 @@ def render_pdf(report: Report) -> bytes:
         return typst.compile(
             _template(),
             format="pdf",
-            font_paths=_fonts(),
+            font_paths=package_fonts(),
             sys_inputs={"report": json.dumps(report_for_template(clean), ensure_ascii=False)},
             pdf_standards=_STANDARD,
             timestamp=created,
@@ -45,8 +45,8 @@ def render_pdf(report: Report) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    # Only packaged fonts: a system font would change the bytes from machine to machine.
+def package_fonts() -> typst.Fonts:
+    """Return the packaged fonts only: a system font would change the bytes from machine to machine."""
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,

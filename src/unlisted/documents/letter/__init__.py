@@ -1,0 +1,1 @@
+"""Letters as PDF and DOCX from one value (``packet.letter.Letter``), as the sent or the annotated copy."""

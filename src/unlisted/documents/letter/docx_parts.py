@@ -1,0 +1,65 @@
+"""What python-docx has no call for: watermark, page fields, repeated header rows, bytes that never differ."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
+
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest day a zip entry can carry
+
+_WATERMARK = """
+<w:r {spaces}><w:rPr><w:noProof/></w:rPr><w:pict>
+<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
+ id="DraftWatermark" o:spid="_x0000_s2049" alt="Draft" type="#_x0000_t136" stroked="f" fillcolor="#d7e5e6"
+ style="position:absolute;width:430pt;height:150pt;rotation:308;z-index:-251658752;
+mso-position-horizontal:center;mso-position-horizontal-relative:margin;
+mso-position-vertical:center;mso-position-vertical-relative:margin">
+<v:textpath on="t" fitshape="t" style="font-family:Calibri;font-size:1pt" string="DRAFT"/>
+</v:shape></w:pict></w:r>
+"""
+
+
+def draft_watermark(header: Any) -> None:
+    """Put the word DRAFT behind the text of every page."""
+    header.is_linked_to_previous = False
+    header.paragraphs[0]._p.append(parse_xml(_WATERMARK.format(spaces=nsdecls("w"))))
+
+
+def add_field(paragraph: Any, name: str) -> None:
+    """Add a field the word processor fills in: PAGE, NUMPAGES."""
+    run = paragraph.add_run()
+    run.font.size = Pt(8.5)
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        element = OxmlElement("w:instrText" if text else "w:fldChar")
+        if text:
+            element.set(qn("xml:space"), "preserve")
+            element.text = text
+        else:
+            element.set(qn("w:fldCharType"), kind)
+        run._r.append(element)
+
+
+def mark_header_row(row: Any) -> None:
+    """Mark a table row as header: it is repeated on each page and read out as such."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def same_bytes(docx: bytes) -> bytes:
+    """Pack the parts again without the hour of packing, in one order."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(docx)) as parts,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed,
+    ):
+        for name in parts.namelist():
+            packed.writestr(
+                zipfile.ZipInfo(name, _FIRST_DAY), parts.read(name), compress_type=zipfile.ZIP_DEFLATED
+            )
+    return written.getvalue()
