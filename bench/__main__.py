@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import claims, report
+from bench import claims, remittances, report
 from bench.prices import __main__ as prices
 
 if __name__ == "__main__":
@@ -10,3 +10,4 @@ if __name__ == "__main__":
     prices.main([])
     report.main()
     claims.main()
+    remittances.main()

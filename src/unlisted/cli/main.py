@@ -22,6 +22,7 @@ NOUNS = {
     "fhir": "unlisted.cli.fhir",
     "outcome": "unlisted.cli.outcome",
     "rates": "unlisted.cli.rates",
+    "remit": "unlisted.cli.remit",
     "report": "unlisted.cli.report",
     "rules": "unlisted.cli.rules",
 }

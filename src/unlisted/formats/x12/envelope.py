@@ -64,6 +64,8 @@ class InterchangeReader:
         self._gs = _Level()
         self._st = _Level()
         self._interchanges: set[str] = set()
+        self.acknowledgements: list[Segment] = []
+        """TA1 segments met so far; they stand between ISA and GS, in no transaction set."""
 
     @property
     def delimiters(self) -> Delimiters:
@@ -109,13 +111,12 @@ class InterchangeReader:
 
     def body(self) -> Iterator[Segment]:
         """Yield the segments from ST to SE of every set, positions from 1 at ST; check the envelopes."""
-        make = tuple.__new__  # as in the tokenizer
-        for item in self._tokens:
-            name = item[0][0]
+        for token in self._tokens:
+            name = token[0][0]
             if name not in _ENVELOPE and self._st.header is not None:
-                self._st.count += 1
-                yield make(Segment, (item[0], self._st.count, item[2]))
+                yield token
                 continue
+            item = token if name == "SE" else self._in_file(token)
             match name:
                 case "ISA":
                     self._close_interchange(None)
@@ -132,26 +133,32 @@ class InterchangeReader:
                     self._close_set(None)
                     self._close_group(item)
                 case "TA1":
-                    continue
+                    if len(self.acknowledgements) < limits.MAX_ACKNOWLEDGEMENTS:
+                        self.acknowledgements.append(item)
                 case "ST":
                     self._close_set(None)
                     self._open(self._gs, "GS", item, item.get(2), "ST02")
-                    self._st = _Level(item, 1)
+                    self._st = _Level(item)
+                    self._tokens.base = item.position - 1
                     self._compare_versions(item)
                     yield item._replace(position=1)
                 case "SE":
                     if self._st.header is None:
                         self._find(rules.OUTSIDE, "SE")
                         continue
-                    self._st.count += 1
-                    last = item._replace(position=self._st.count)
-                    self._close_set(last)
-                    yield last
+                    self._st.count = item.position
+                    self._close_set(item)
+                    yield item
                 case _:
                     text = f"segment {item.position} of the file stands outside ST and SE"
                     self._find(rules.OUTSIDE, name[:3], message=text)
         self._close_group(None)
         self._close_interchange(None)
+
+    def _in_file(self, item: Segment) -> Segment:
+        """Return a segment with its number in the file, whatever set it stands in."""
+        base = self._tokens.base
+        return item._replace(position=item.position + base) if base else item
 
     def _open(self, level: _Level, name: str, item: Segment, control: str, element: str) -> None:
         if level.header is None:
@@ -171,6 +178,7 @@ class InterchangeReader:
 
     def _close_set(self, trailer: Segment | None) -> None:
         level, self._st = self._st, _Level()
+        self._tokens.base = 0
         if level.header is None:
             return
         if trailer is None:

@@ -22,3 +22,15 @@ MAX_FINDINGS = 2_000
 
 CHUNK = 1 << 20
 """Bytes read at once."""
+
+MAX_ACKNOWLEDGEMENTS = 100_000
+"""TA1 segments of one file."""
+
+MAX_CLAIM_SEGMENTS = 100_000
+"""Segments of one claim of a remittance; a claim has at most 999 lines of some 100 segments."""
+
+MAX_ANSWER_SEGMENTS = 2_000_000
+"""Segments of one acknowledgement held at once."""
+
+MAX_LEAD_IN = 1 << 16
+"""Bytes of other text before the first interchange that are looked through."""

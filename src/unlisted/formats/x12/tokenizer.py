@@ -20,7 +20,8 @@ class Tokenizer:
 
     ``delimiters`` are those of the interchange being read; an ``ISA`` sets them anew. Line breaks and blanks
     after a terminator are dropped. Bytes that are not UTF-8 are read as Latin-1; ``not_utf8`` says so.
-    ``position`` of a segment counts from 1 over the whole file. Raises ``UnsupportedFormatError``,
+    ``position`` of a segment counts from 1 over the whole file, or from ``base`` on where a reader sets it.
+    Raises ``UnsupportedFormatError``,
     ``BrokenFileError`` (a header that cannot be read, text after the last terminator) and
     ``LimitExceededError``.
     """
@@ -33,6 +34,7 @@ class Tokenizer:
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self.not_utf8 = False
         self.position = 0
+        self.base = 0
         self._at_header = False
         self._headers = 0
         self.delimiters = Delimiters()
@@ -66,23 +68,32 @@ class Tokenizer:
         """Yield the segments of pieces; return whether another ``ISA`` set the delimiters on the way."""
         element, component = self.delimiters.element, self.delimiters.component
         make = tuple.__new__  # twice as fast as the constructor, and a remittance has a million segments
+        edges = any(piece[-1:] in _EDGE for piece in pieces if piece)
+        position, most = self.position, limits.MAX_ELEMENTS
         for index, piece in enumerate(pieces):
             text = piece
-            if text[:1] in _BLANK or text[-1:] in _EDGE:
+            if text < "!" or edges:  # empty, or begins with a blank
                 text = text.lstrip(_BLANK).rstrip(_EDGE)
                 if not text:
                     continue
-            if text[:3] == "ISA" and not self._at_header and not self._is_plain_header(text):
+            if text[0] == "I" and self._is_new_header(text):
+                self.position = position
                 self._buffer = self.delimiters.segment.join([text, *pieces[index + 1 :], self._buffer])
                 self._read_header()
                 return True
             self._at_header = False
-            self.position += 1
+            position += 1
             elements = tuple(text.split(element))
-            if len(text) > limits.MAX_ELEMENTS:  # shorter text cannot hold too many elements
+            if len(text) > most:  # shorter text cannot hold too many elements
+                self.position = position
                 self._limit(text, elements)
-            yield make(Segment, (elements, self.position, component))
+            yield make(Segment, (elements, position - self.base, component))
+        self.position = position
         return False
+
+    def _is_new_header(self, text: str) -> bool:
+        """Say whether a header comes that may bring other delimiters."""
+        return text[:3] == "ISA" and not self._at_header and not self._is_plain_header(text)
 
     def _limit(self, text: str, elements: tuple[str, ...]) -> None:
         if len(elements) > limits.MAX_ELEMENTS or len(text) > limits.MAX_SEGMENT_BYTES:

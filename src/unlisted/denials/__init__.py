@@ -1,0 +1,1 @@
+"""What payers refuse: class, route, deadline, and the content of an appeal."""
