@@ -35,7 +35,7 @@ from unlisted.benchmarks.gates.row_gates import (
 )
 from unlisted.benchmarks.rows import Row, is_read_for, prepare_rows
 from unlisted.benchmarks.strata import Stratum, convert_percentage, converted, stratum_of
-from unlisted.benchmarks.thresholds import SAMPLES_PER_GATE
+from unlisted.benchmarks.thresholds import EVIDENCE_ROWS, SAMPLES_PER_GATE
 from unlisted.benchmarks.values import (
     Benchmark,
     BenchmarkRun,
@@ -170,7 +170,8 @@ def _benchmark(stratum: Stratum, valued: Sequence[Valued], context: BenchmarkCon
         last_file_date=max(dates, default=None),
         distributions=tuple(distributions),
         evidence=distinct_evidence(
-            (row.observation.file_name, row.observation.sha256, row.observation.locator) for row, _ in valued
+            (row.observation.file_name, row.observation.sha256, row.observation.locator)
+            for row, _ in valued[:EVIDENCE_ROWS]
         ),
     )
 

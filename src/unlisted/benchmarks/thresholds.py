@@ -61,6 +61,12 @@ LIST_BELOW = 5
 QUARTILES_BELOW = 11
 """Fewer providers than this: only the quartiles are shown (facts, section 5, small cells)."""
 
+EVIDENCE_ROWS = 1_000
+"""A figure names the places of this many of its rows, the first in canonical order, and counts all.
+
+Own choice: enough to check a figure by hand. A list of all would grow with the market, without an end.
+"""
+
 SAMPLES_PER_GATE = 20
 """Dropped rows kept as samples for each gate (facts, section 5, waterfall)."""
 

@@ -68,7 +68,10 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One stratum: how much, for how many, from which files, resting on which rows (``evidence``)."""
+    """One stratum: how much, for how many, from which files, resting on which rows.
+
+    ``evidence`` is where the first ``EVIDENCE_ROWS`` of its ``row_count`` rows stand, in canonical order.
+    """
 
     stratum: Stratum
     unit: str

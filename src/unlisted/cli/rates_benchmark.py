@@ -40,7 +40,9 @@ def benchmark(
     ),
     engine: EngineName = typer.Option(EngineName.DUCKDB, help="Engine; both give the same answer."),
     samples: bool = typer.Option(False, help="Show the first dropped rows of each gate."),
-    as_json: bool = typer.Option(False, "--json", help="Answer in JSON, with every row behind each figure."),
+    as_json: bool = typer.Option(
+        False, "--json", help="Answer in JSON, with the places of the rows behind each figure."
+    ),
 ) -> None:
     """Give the distributions of some codes: who is paid what, n, files, dates, and what was dropped."""
     from unlisted.pipeline.benchmarks import benchmark_dataset

@@ -15,15 +15,16 @@ from unlisted.benchmarks.reference import run_reference
 from unlisted.benchmarks.values import BenchmarkRun
 from unlisted.market.observation import SourceKind
 from unlisted.pipeline.benchmark_context import code_periods, medicare_prices, noted_lines, payer_names
-from unlisted.pipeline.dataset import Snapshot, require_dataset
+from unlisted.pipeline.dataset import Snapshot, part_unreadable, require_dataset
 from unlisted.pipeline.dataset_entry import DatasetFile
 from unlisted.pipeline.dataset_lock import reading
 from unlisted.pipeline.dataset_schema import table_to_observations
+from unlisted.pipeline.dataset_sql import rows_as_sql
 from unlisted.pipeline.engines.duckdb_engine import run_relation
 from unlisted.pipeline.engines.observation_table import SCHEMA
 from unlisted.rules.rulebook import Rulebook
 
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "1GB"
 
 Engine = Literal["duckdb", "python"]
 
@@ -67,13 +68,15 @@ def context_of(
 ) -> BenchmarkContext:
     """Return what a run over the codes' rows of the dataset is told by its files and by the rulebook."""
     newest = snapshot.newest_row
-    hashes = snapshot.rows(codes, ["sha256"]).read_all().column("sha256").unique().to_pylist()
+    hashes: dict[str, None] = {}
+    for batch in snapshot.rows(codes, ["sha256"]):
+        hashes |= dict.fromkeys(batch.column("sha256").unique().to_pylist())
     charges = snapshot.rows(kinds=[SourceKind.HOSPITAL_CHARGE_ROWS]).read_all()
     return BenchmarkContext(
         codes=codes,
         by=tuple(by),
         code_periods=code_periods(rulebook, codes),
-        frequencies=snapshot.frequencies(hashes),
+        frequencies=snapshot.frequencies(list(hashes)),
         same_price_lines=noted_lines(table_to_observations(charges)),
         plausible_npis=plausible_npis,
         medicare_prices={} if newest is None else medicare_prices(rulebook, codes, newest),
@@ -101,7 +104,7 @@ def _run_duckdb(
     by: Iterable[str],
     plausible_npis: Mapping[str, frozenset[str]] | None,
 ) -> BenchmarkRun:
-    """Run the SQL engine over the rows as Arrow streams them: DuckDB reads brackets in a path as a pattern.
+    """Run the SQL engine over the dataset's Parquet files.
 
     Working tables beyond ``MEMORY_LIMIT`` go to a folder that is removed afterwards.
     """
@@ -112,5 +115,9 @@ def _run_duckdb(
             "temp_directory": scratch,
         }
         with duckdb.connect(config=limits) as connection:
-            connection.register("observations", snapshot.rows(codes, SCHEMA.names))
-            return run_relation(connection, "observations", context)
+            connection.register("nothing", SCHEMA.empty_table())
+            query = rows_as_sql(snapshot, codes, SCHEMA.names) or "SELECT * FROM nothing"
+            try:
+                return run_relation(connection, f"({query})", context)
+            except duckdb.IOException as error:
+                raise part_unreadable(str(error)) from error

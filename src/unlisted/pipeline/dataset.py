@@ -127,16 +127,16 @@ class Snapshot:
         names = OBSERVATIONS.names if columns is None else columns
         schema = pa.schema([OBSERVATIONS.field(name) for name in names])
         scans = []
-        if paths := [str(self.folder / path) for path in self._filed(codes, kinds)]:
+        if paths := [str(self.folder / path) for path in self.filed(codes, kinds)]:
             scans.append((paths, ~parquet.field("sha256").isin(list(self.new)) if self.new else None))
-        if paths := [str(self.folder / path) for path in self._unfiled()]:
+        if paths := [str(self.folder / path) for path in self.unfiled()]:
             scans.append((paths, _condition(codes, kinds)))
         return pa.RecordBatchReader.from_batches(schema, _scan(scans, names))
 
     def frequencies(self, hashes: Collection[str] | None = None) -> dict[str, tuple[ValueFrequency, ...]]:
         """Return value frequencies by the hash of the file, of all files or of some."""
         found: dict[str, tuple[ValueFrequency, ...]] = {}
-        condition = None if hashes is None else parquet.field("sha256").isin(list(hashes))
+        condition = None if hashes is None else parquet.field("sha256").isin(pa.array(hashes, pa.string()))
         for pack in self.packs.values():
             if pack.frequencies:
                 found |= table_to_frequencies(_table(self.folder / pack.frequencies, condition))
@@ -146,7 +146,10 @@ class Snapshot:
                 found |= table_to_frequencies(_table(self.folder / new_frequencies(source), condition))
         return found
 
-    def _filed(self, codes: Collection[str] | None, kinds: Collection[str] | None) -> Iterator[str]:
+    def filed(
+        self, codes: Collection[str] | None = None, kinds: Collection[str] | None = None
+    ) -> Iterator[str]:
+        """Yield the paths of filed rows: all, or those that may answer for some codes or kinds."""
         parts = (part for pack in self.packs.values() for part in pack.observations.items())
         for partition, path in sorted(parts):
             kind, code = partition.split("/")
@@ -155,7 +158,8 @@ class Snapshot:
             if codes is None or code in codes or code == ANY_CODE or kind == _CHARGE_ROWS:
                 yield path
 
-    def _unfiled(self) -> Iterator[str]:
+    def unfiled(self) -> Iterator[str]:
+        """Yield the paths of rows that are committed but not filed; each holds every code."""
         for source in self.new.values():
             if any(file.observations for file in source.files):
                 yield new_rows(source)

@@ -176,15 +176,6 @@ def _wildcards(connection: duckdb.DuckDBPyConnection) -> list[WildcardMatch]:
 
 def _files(connection: duckdb.DuckDBPyConnection) -> list[FileSeen]:
     rows: list[tuple[str, str, str, str, date | None, int]] = connection.execute(
-        """
-        WITH read AS (SELECT * FROM seen WHERE EXISTS (SELECT 1 FROM asked WHERE CASE
-            WHEN seen.code_match = 'literal' THEN seen.billing_code = asked.code
-            ELSE seen.billing_code IN (asked.code, 'CSTM-00', 'CSTM-ALL', '') END))
-        SELECT file_name, sha256, source_kind, publisher, file_date,
-            count(*) OVER (PARTITION BY file_name, sha256)
-        FROM read
-        QUALIFY row_number() OVER (PARTITION BY file_name, sha256
-            ORDER BY source_kind, publisher, coalesce(strftime(file_date, '%Y-%m-%d'), '')) = 1
-        """
+        "SELECT file_name, sha256, source_kind, publisher, file_date, rows FROM files_seen"
     ).fetchall()
     return [FileSeen(*row) for row in rows]

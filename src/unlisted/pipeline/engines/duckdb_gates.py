@@ -59,7 +59,7 @@ ROW_GATES = {
                  > {thresholds.TOKEN_GROSS_MEDIAN} THEN 'token_value' END""",
     Gate.GHOST: "ghost_verdict",
     Gate.PROVIDER: """CASE WHEN family <> 'payer files' THEN NULL
-        WHEN len(providers) = 0 THEN 'no_provider'
+        WHEN provider_count = 0 THEN 'no_provider'
         WHEN EXISTS (SELECT 1 FROM row_tins t WHERE t.row_id = price_rows.row_id AND t.counts) THEN NULL
         WHEN EXISTS (SELECT 1 FROM row_tins t WHERE t.row_id = price_rows.row_id AND len(t.npis) > 0)
             THEN 'implausible_provider'
@@ -87,7 +87,9 @@ SELECT row_id, tin_type || ':' || tin AS tin, npis,
 FROM (
     SELECT row_id, code, g.tin_type AS tin_type, g.tin AS tin, g.npis AS all_npis,
         list_filter(g.npis, lambda npi: trim(npi, '0 ') <> '') AS npis
-    FROM (SELECT row_id, code, unnest(providers) AS g FROM price_rows WHERE family = 'payer files')
+    FROM (SELECT row_id, code, unnest(providers) AS g
+          FROM price_rows JOIN numbered USING (row_id, code) JOIN seen ON seen.rowid = seen_id
+          WHERE family = 'payer files')
 ) AS groups
 """
 
@@ -161,7 +163,10 @@ WHERE price_rows.row_id = dated.row_id AND file_date < latest
 
 
 def load_evidence(connection: duckdb.DuckDBPyConnection, context: BenchmarkContext) -> dict[str, Decimal]:
-    """Create the tables the gates look things up in; return the median gross charges used."""
+    """Create the tables the gates look things up in; return the median gross charges used.
+
+    What was seen is dropped then: rows and look-ups hold what is needed of it.
+    """
     text, day, number = pa.string(), pa.date32(), pa.int64()
     insert_table(
         connection,
@@ -200,6 +205,7 @@ def load_evidence(connection: duckdb.DuckDBPyConnection, context: BenchmarkConte
     insert_table(connection, "plausible_npis", {"code": text, "npi": text}, plausible)
     counts = "TRUE" if context.plausible_npis is None else PLAUSIBLE
     connection.execute(ROW_TINS.format(counts=counts))
+    connection.execute("DROP TABLE seen; DROP TABLE numbered")
     return medians
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from unlisted.benchmarks.classes import NOT_STATED
 from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.strata import STRATUM_FIELDS
-from unlisted.benchmarks.thresholds import PERCENTS, SAMPLES_PER_GATE
+from unlisted.benchmarks.thresholds import EVIDENCE_ROWS, PERCENTS, SAMPLES_PER_GATE
 
 
 def _quoted(text: str) -> str:
@@ -14,7 +14,10 @@ def _quoted(text: str) -> str:
 
 
 def row_strata_sql(context: BenchmarkContext) -> str:
-    """Return the SQL that gives each row read its stratum; a pooled dimension is NULL."""
+    """Return the SQL that gives each row read its stratum; a pooled dimension is NULL.
+
+    Creates ``strata`` (number and keys) and ``row_strata`` (row and number).
+    """
     unstated = _quoted(NOT_STATED)
     split = {
         "payer": "payer_name",
@@ -42,17 +45,20 @@ def row_strata_sql(context: BenchmarkContext) -> str:
             columns.append(f"{expression} AS s_{name}")
         else:
             columns.append(f"CASE WHEN payer_name <> '' THEN {expression} END AS s_{name}")
-    keys = ", ".join(f"s_{name}" for name in STRATUM_FIELDS)
+    keys = [f"s_{name}" for name in STRATUM_FIELDS]
+    same = " AND ".join(f"strata.{key} IS NOT DISTINCT FROM keyed.{key}" for key in keys)
     return f"""
-CREATE TABLE row_strata AS
-SELECT row_id, dense_rank() OVER (ORDER BY {keys}) AS stratum_id, {keys}
-FROM (SELECT row_id, {", ".join(columns)} FROM price_rows)
+CREATE VIEW keyed AS SELECT row_id, {", ".join(columns)} FROM price_rows;
+CREATE TABLE strata AS
+SELECT row_number() OVER () AS stratum_id, {", ".join(keys)}
+FROM (SELECT DISTINCT {", ".join(keys)} FROM keyed);
+CREATE TABLE row_strata AS SELECT row_id, stratum_id FROM keyed JOIN strata ON {same}
 """
 
 
 STRATUM_KEYS = f"""
-SELECT DISTINCT stratum_id, {", ".join(f"s_{name}" for name in STRATUM_FIELDS)} FROM row_strata
-WHERE row_id IN (SELECT row_id FROM price_rows WHERE gate IS NULL)
+SELECT stratum_id, {", ".join(f"s_{name}" for name in STRATUM_FIELDS)} FROM strata
+WHERE stratum_id IN (SELECT stratum_id FROM valued)
 """
 
 VALUED = """
@@ -139,7 +145,10 @@ SELECT stratum_id, is_converted, count(*), count(DISTINCT sha256), min(file_date
 FROM valued JOIN price_rows USING (row_id) GROUP BY stratum_id, is_converted
 """
 
-EVIDENCE = """
+EVIDENCE = f"""
 SELECT stratum_id, is_converted, file_name, sha256, locator
-FROM valued JOIN price_rows USING (row_id) ORDER BY row_id
+FROM (
+    SELECT stratum_id, is_converted, row_id FROM valued
+    QUALIFY row_number() OVER (PARTITION BY stratum_id, is_converted ORDER BY row_id) <= {EVIDENCE_ROWS}
+) JOIN price_rows USING (row_id) ORDER BY row_id
 """
