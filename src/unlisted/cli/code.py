@@ -18,7 +18,7 @@ from unlisted.cli.output import as_of_day, print_data, print_json
 if TYPE_CHECKING:
     from unlisted.coding.answers import GivenAnswer
     from unlisted.coding.decision import Decision
-    from unlisted.coding.request import Request
+    from unlisted.coding.request import Request, Stage
     from unlisted.episode.episode import Episode
     from unlisted.pricing.fee import StatedPercent
     from unlisted.pricing.medicare import Locality
@@ -33,6 +33,7 @@ _FILES = typer.Argument(..., metavar="FILE…", help="An imported episode (JSON)
 _AS_OF = typer.Option(
     "", "--as-of", help="Date of service (YYYY-MM-DD); the last treatment day where absent."
 )
+_STAGE = typer.Option("management", "--stage", help="management, planning, physics, brachytherapy.")
 _SETTING = typer.Option("", "--setting", help="Place: office, freestanding_center, outpatient_hospital …")
 _CLASS = typer.Option("", "--billing-class", help="professional or institutional.")
 _ANSWERS = typer.Option(None, "--answers", help="File of answers to open questions (YAML).")
@@ -50,7 +51,7 @@ def code() -> None:
 def decide(
     paths: list[Path] = _FILES,
     as_of: str = _AS_OF,
-    stage: str = typer.Option("management", "--stage", help="management, planning, physics, brachytherapy."),
+    stage: str = _STAGE,
     setting: str = _SETTING,
     billing_class: str = _CLASS,
     answers: Path | None = _ANSWERS,
@@ -65,14 +66,10 @@ def decide(
     """Say which code the record supports: listed, unlisted, or hold with the question to answer."""
     from unlisted.cli.code_data import decision_data
     from unlisted.cli.code_text import decision_text
-    from unlisted.coding.request import Request, Stage
+    from unlisted.coding.request import Request
 
-    if stage not in {"management", "planning", "physics", "brachytherapy"}:
-        raise UsageError(
-            f"{stage!r} is no stage of care", fix="use management, planning, physics or brachytherapy"
-        )
     request = Request(
-        Stage(stage), _setting(setting), _billing_class(billing_class), units, billed, _codes(also)
+        _stage(stage), _setting(setting), _billing_class(billing_class), units, billed, _codes(also)
     )
     found = _decide(paths, as_of, request, answers, book, store)[0]
     if as_json:
@@ -206,6 +203,37 @@ def services(
         print_data(catalogue_text(catalogue, found))
 
 
+@app.command()
+def answer(
+    paths: list[Path] = _FILES,
+    question: str = typer.Option(..., "--question", help="The question's name, as the decision shows it."),
+    word: str = typer.Option(..., "--answer", help="yes, no, or a whole number."),
+    person: str = typer.Option(..., "--by", help="Who answers (name)."),
+    role: str = typer.Option(..., "--role", help="In which role, for example radiation_oncologist."),
+    says: str = typer.Option("", "--says", help="One sentence from the record."),
+    answers: Path = typer.Option(..., "--answers", help="File the answer is kept in (YAML)."),
+    stage: str = _STAGE,
+    on: str = typer.Option("", "--on", help="Day of the answer (YYYY-MM-DD); today where absent."),
+    as_of: str = _AS_OF,
+    as_json: bool = _JSON,
+) -> None:
+    """Keep a person's answer to an open question, with name, role and day, and decide again."""
+    from unlisted.cli.code_answer import given_answer
+    from unlisted.cli.code_data import decision_data
+    from unlisted.cli.code_text import answered_text
+    from unlisted.coding.request import Request
+    from unlisted.pipeline.answer_file import keep_answer
+    from unlisted.pipeline.episode_import import import_episode
+
+    given = given_answer(question, word, person, role, as_of_day(on), says)
+    keep_answer(answers, import_episode(paths), given)
+    found = _decide(paths, as_of, Request(_stage(stage)), answers, None, None)[0]
+    if as_json:
+        print_json(decision_data(found))
+    else:
+        print_data(answered_text(found, given, answers.name))
+
+
 def _decide(
     paths: list[Path],
     as_of: str,
@@ -230,7 +258,7 @@ def _decide(
     episode = import_episode(paths)
     on = date_of_service(episode, parse_day(as_of) if as_of else None)
     tables = medicare_tables(rulebook, _store(store))
-    given: tuple[GivenAnswer, ...] = read_answers_file(answers)
+    given: tuple[GivenAnswer, ...] = read_answers_file(answers, episode)
     edits = edit_tables(tables, complete=has_all_pairs(_store(store)))
     found = decide_episode(episode, decision_rules(rulebook, on), request, edits, given)
     return found, episode, rulebook, tables
@@ -245,6 +273,16 @@ def _codes(texts: list[str]) -> tuple[str, ...]:
     from unlisted.base.codes import BillingCode
 
     return tuple(str(BillingCode(text)) for text in texts)
+
+
+def _stage(text: str) -> Stage:
+    from unlisted.coding.request import UNLISTED_OF, Stage
+
+    if text not in {item.value for item in UNLISTED_OF}:
+        raise UsageError(
+            f"{text!r} is no stage of care", fix="use management, planning, physics or brachytherapy"
+        )
+    return Stage(text)
 
 
 def _setting(text: str) -> str:

@@ -13,7 +13,7 @@ from unlisted.coding.answers import GivenAnswer
 from unlisted.coding.catalogue import Catalogue
 from unlisted.coding.decision import Candidate, Decision, Outcome, State
 from unlisted.coding.payer_check import PayerCheck, PayerPoint
-from unlisted.coding.questions import OpenQuestion
+from unlisted.coding.questions import OpenQuestion, label_of
 from unlisted.pricing.comparator import Board, ComparatorColumn
 
 WIDTH = 100
@@ -32,15 +32,10 @@ def _wrap(text: str, indent: int = 0, hang: int = 2) -> str:
 
 def decision_text(found: Decision, *, show_all: bool = False) -> str:
     """Write the answer first, then the questions, the candidates and the reasons."""
-    lines = ", ".join(f"{line.code} × {line.units}" if line.units else line.code for line in found.lines)
-    head = {
-        Outcome.LISTED: f"Listed: {lines}",
-        Outcome.UNLISTED: f"Unlisted code among the lines: {lines}",
-        Outcome.HOLD: "Hold" + (f" (stands already: {lines})" if lines else ""),
-    }[found.outcome]
     out = [
         f"Episode {found.episode_id}, date of service {found.on}, code set of {found.code_year}",
-        head,
+        _head(found),
+        *_routes(found),
     ]
     if found.questions:
         out += ["", "To be answered first", *_questions(found.questions)]
@@ -51,8 +46,9 @@ def decision_text(found: Decision, *, show_all: bool = False) -> str:
         f"Codes considered, {found.request.stage.value} first",
         *_candidates(found, show_all=show_all),
     ]
-    if found.units:
-        out += ["", "Units of five", *_units(found)]
+    weekly = any(x.code == "77427" and x.state is not State.EXCLUDED for x in found.candidates)
+    if found.units and weekly:
+        out += ["", "Units of 77427, with the physician's examinations", *_units(found)]
     out += ["", "Why", *(_wrap(f"- {item.text}", 2) for item in found.explanation)]
     if found.answers:
         out += ["", "Answers used"]
@@ -62,9 +58,35 @@ def decision_text(found: Decision, *, show_all: bool = False) -> str:
     return "\n".join(out)
 
 
+def answered_text(found: Decision, given: GivenAnswer, name: str) -> str:
+    """Say what was kept and what the decision is now, with what is still open."""
+    out = [f"Kept in {name}: {_answer_text(given)}", "", _head(found)]
+    if found.questions:
+        out += ["", "To be answered first", *_questions(found.questions)]
+    out += [_wrap(f"not counted: {text}", 2) for text in found.refused_answers]
+    return "\n".join(out)
+
+
+def _routes(found: Decision) -> Iterable[str]:
+    """Write, below the answer, what the bill asked for does not carry."""
+    for route in found.routes:
+        if route.payable is False:
+            offer = f"; send it on the {route.offer} claim" if route.offer else ""
+            yield _wrap(f"Not on this bill: {route.says}{offer}", 2)
+
+
+def _head(found: Decision) -> str:
+    lines = ", ".join(f"{line.code} × {line.units}" if line.units else line.code for line in found.lines)
+    return {
+        Outcome.LISTED: f"Listed: {lines}",
+        Outcome.UNLISTED: f"Unlisted code among the lines: {lines}",
+        Outcome.HOLD: "Hold" + (f" (stands already: {lines})" if lines else ""),
+    }[found.outcome]
+
+
 def _answer_text(x: GivenAnswer) -> str:
     who = f"{x.person}, {x.role.replace('_', ' ')}, {x.on}"
-    return f"{x.question.replace('_', ' ')}: {_value(x.value)} ({who})"
+    return f"{label_of(x.question)}: {_value(x.value)} ({who})"
 
 
 def _value(value: bool | int) -> str:

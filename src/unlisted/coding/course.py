@@ -47,6 +47,7 @@ MEGAVOLTAGE = frozenset(
 )
 """Techniques no kilovoltage machine has: they show megavoltage where the energy is not stated."""
 
+_ACRONYMS = frozenset({"vmat", "imrt", "hdr", "ldr", "pdr"})
 _NOT_TREATING = frozenset({Technique.SETUP})
 
 HEAD = re.compile(r"\b(brain|cranial|cranium|intra-?cranial|cerebell|cerebr|pituitar|acoustic|mening|pineal)")
@@ -205,7 +206,7 @@ def _radiation(episode: Episode) -> Iterable[CourseFact]:
     modalities = {beam.modality for _, beam in _beams(episode)} | {
         o.modality.value for o in episode.prescriptions if o.modality.is_known and not o.modality.in_conflict
     }
-    names = ", ".join(sorted(t.value.replace("_", " ") for t in found))
+    names = ", ".join(sorted(_named(t) for t in found))
     known = bool(found) and Technique.UNKNOWN not in found
     brachy = bool(found & BRACHYTHERAPY) or Modality.BRACHYTHERAPY in modalities
     external = bool(found - BRACHYTHERAPY - {Technique.UNKNOWN}) or bool(
@@ -220,6 +221,12 @@ def _radiation(episode: Episode) -> Iterable[CourseFact]:
     certain = known and bool(modalities) and Modality.UNKNOWN not in modalities
     yield fact("neutron", True if neutron else False if certain else None, says, places)
     yield from _energy(episode, found, brachy, places)
+
+
+def _named(technique: Technique) -> str:
+    """Write a technique as the clinic does: VMAT, IMRT sliding window."""
+    words = technique.value.split("_")
+    return " ".join(word.upper() if word in _ACRONYMS else word for word in words)
 
 
 def _energy(

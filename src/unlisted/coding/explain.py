@@ -103,13 +103,20 @@ def _remaining(decision: Decision) -> tuple[Statement, ...]:
     found = []
     for item in decision.remaining:
         if item.reached_by and item.wholly:
-            reach = f"{' or '.join(item.reached_by)} could describe it and is not reported here"
+            reach = _out_of_reach(decision, item.reached_by)
         elif item.reached_by:
             reach = f"{' or '.join(item.reached_by)} may describe a part of it"
         else:
             reach = "no listed code is known here that describes it"
         found.append(Statement(f"{item.says}: {reach}.", (), item.evidence))
     return tuple(found)
+
+
+def _out_of_reach(decision: Decision, codes: tuple[str, ...]) -> str:
+    """Say why the code that could describe the work is not reported."""
+    why = next((c.because for c in decision.candidates if c.code in codes and c.state is not State.FITS), ())
+    told = f" ({'; '.join(why)})" if why else ""
+    return f"{' or '.join(codes)} could describe it and is not reported here{told}"
 
 
 def _closing(decision: Decision) -> Iterable[Statement]:

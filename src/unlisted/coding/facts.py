@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from unlisted.base.evidence import Evidence
 from unlisted.coding.answers import PHYSICIANS, Answers, GivenAnswer
-from unlisted.coding.questions import QUESTIONS, Asked
+from unlisted.coding.questions import QUESTIONS, Asked, label_of
 
 MAX_EVIDENCE = 8
 """Places named for one fact; a course of forty fractions is shown by its first and last ones."""
@@ -81,6 +82,10 @@ def with_answers(facts: Iterable[CourseFact], answers: Answers) -> CourseFacts:
         unfit = [item for item in allowed if isinstance(item.value, bool) is wanted.number]
         refused += [f"{slug}: {'a number' if wanted.number else 'yes or no'} was asked for" for _ in unfit]
         allowed = [item for item in allowed if item not in unfit]
+        allowed, earlier = _last_words(allowed)
+        refused += [
+            f"{slug}: {x.person} answered again later; the answer of {x.on} is left out" for x in earlier
+        ]
         if wanted.by_record:
             shown = [item for item in allowed if not (wanted.no_counts and item.value is False)]
             refused += [f"{slug}: only the record can show it; add the record" for _ in shown]
@@ -89,6 +94,20 @@ def with_answers(facts: Iterable[CourseFact], answers: Answers) -> CourseFacts:
             by_slug[slug] = _answered(slug, by_slug.get(slug), allowed)
             used += allowed
     return CourseFacts(by_slug, tuple(refused), tuple(used))
+
+
+def _last_words(given: list[GivenAnswer]) -> tuple[list[GivenAnswer], list[GivenAnswer]]:
+    """Part each person's answers of their last day from those of earlier days: people may correct themselves.
+
+    Answers of one day that differ stay side by side. A signed statement of the record is another source
+    than a file of answers, and is never replaced by one.
+    """
+    days: dict[tuple[str, str, str], date] = {}
+    for item in given:
+        who = (item.person, item.role, item.form)
+        days[who] = max(item.on, days.get(who, item.on))
+    last = [item for item in given if item.on == days[(item.person, item.role, item.form)]]
+    return last, [item for item in given if item not in last]
 
 
 def _may(answer: GivenAnswer, of: Asked) -> bool:
@@ -111,5 +130,5 @@ def _answered(slug: str, record: CourseFact | None, given: list[GivenAnswer]) ->
         )
     shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
     stated = f" ({given[0].says.rstrip('.')})" if given[0].says else ""
-    says = f"{slug.replace('_', ' ')}: {shown}, says {who}{stated}"
+    says = f"{label_of(slug)}: {shown}, says {who}{stated}"
     return fact(slug, value, says, (*(record.evidence if record else ()), *places))

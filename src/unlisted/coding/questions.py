@@ -23,6 +23,7 @@ class QuestionText:
     by_record: bool = False  # only a record answers it; a person's yes does not
     no_counts: bool = False  # a person may say that there is no such record
     number: bool = False  # a whole number answers it, not yes or no
+    label: str = ""  # how an answer is told, where the slug does not read well
 
 
 _P = Asked.PHYSICIAN
@@ -107,27 +108,38 @@ QUESTIONS: Mapping[str, QuestionText] = {
     "complex_imrt_site": QuestionText("Does the payer place this site in the higher IMRT delivery level?"),
     "office": QuestionText("Was the service given in an office or freestanding center?"),
     "category_iii_searched": QuestionText(
-        "Were the Category III and HCPCS codes in force on the date of service looked through for this work?"
+        "Were the Category III and HCPCS codes in force on the date of service looked through for this work?",
+        label="Category III and HCPCS codes looked through",
     ),
-    "category_iii_code_found": QuestionText("Does one of them describe this work?"),
+    "category_iii_code_found": QuestionText(
+        "Does a Category III or HCPCS code in force on the date of service describe this work?",
+        label="a Category III or HCPCS code describes the work",
+    ),
     "work_beyond_listed_management": QuestionText(
         "Is there management work in this course that no listed code describes? Which, by whom, when?",
         _P,
+        label="management work that no listed code describes",
     ),
     "work_beyond_listed_planning": QuestionText(
         "Is there planning work in this course that no listed code describes? Which, by whom, when?",
         _P,
+        label="planning work that no listed code describes",
     ),
     "work_beyond_listed_physics": QuestionText(
-        "Is there physics or dosimetry work in this course that no listed code describes? Which, by whom?", _P
+        "Is there physics or dosimetry work in this course that no listed code describes? Which, by whom?",
+        _P,
+        label="physics work that no listed code describes",
     ),
     "work_beyond_listed_brachytherapy": QuestionText(
-        "Is there brachytherapy work in this course that no listed code describes? Which, by whom?", _P
+        "Is there brachytherapy work in this course that no listed code describes? Which, by whom?",
+        _P,
+        label="brachytherapy work that no listed code describes",
     ),
     "apart_from_listed": QuestionText(
         "Was the work that no listed code describes a service apart from the listed one, with its own time "
         "and its own record?",
         _P,
+        label="a service apart from the listed one",
     ),
     "facility_bill": QuestionText("Is the line on the facility's bill, or on the physician's claim?"),
     "hospital_outpatient": QuestionText(
@@ -140,6 +152,12 @@ QUESTIONS: Mapping[str, QuestionText] = {
         "How many different unlisted codes stand on the date?", number=True
     ),
 }
+
+
+def label_of(slug: str) -> str:
+    """Return how an answer to a question is told."""
+    found = QUESTIONS.get(slug)
+    return found.label if found is not None and found.label else slug.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from unlisted.base.errors import InputError, MissingDataError, UsageError
 from unlisted.coding.answers import GivenAnswer
 from unlisted.coding.catalogue import Catalogue
 from unlisted.episode.episode import Episode
-from unlisted.formats.catalogue import read_answers, read_catalogue
+from unlisted.formats.answers import read_answers
+from unlisted.formats.catalogue import read_catalogue
+from unlisted.pipeline.answer_file import check_episode
 from unlisted.pipeline.rulebook import folder_files, packaged_files
 from unlisted.pricing.embedded import embedded_tables
 from unlisted.pricing.medicare import NATIONAL, Locality
@@ -22,9 +24,16 @@ _PLACE = re.compile(r"^(?:([A-Za-z]{2})[:-])?(?:(\d{5})[:-])?([0-9A-Za-z]{1,3})$
 _ZIP = re.compile(r"^\d{5}$")
 
 
-def read_answers_file(path: Path | None) -> tuple[GivenAnswer, ...]:
-    """Return the answers of a file; none where no file is given."""
-    return () if path is None else read_answers(path.name, _bytes(path))
+def read_answers_file(path: Path | None, episode: Episode) -> tuple[GivenAnswer, ...]:
+    """Return the answers of a file; none where no file is given.
+
+    Raises ``UsageError`` for answers that were given for another episode.
+    """
+    if path is None:
+        return ()
+    kept = read_answers(path.name, _bytes(path))
+    check_episode(path, kept.episode, episode)
+    return kept.given
 
 
 def read_catalogue_file(path: Path) -> Catalogue:

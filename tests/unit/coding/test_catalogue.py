@@ -10,7 +10,7 @@ import pytest
 
 from unlisted.base.errors import BrokenFileError
 from unlisted.coding.catalogue import Catalogue, Service, ServiceChange, check_catalogue, check_service
-from unlisted.formats.catalogue import read_answers, read_catalogue, write_catalogue
+from unlisted.formats.catalogue import read_catalogue, write_catalogue
 from unlisted.rules.rulebook import Rulebook
 
 DAY = date(2026, 9, 28)
@@ -114,39 +114,3 @@ def test_a_broken_file_names_the_place(old: str, new: str, where: str) -> None:
     with pytest.raises(BrokenFileError) as error:
         read_catalogue("services.yaml", GOOD.replace(old, new).encode())
     assert where in error.value.where
-
-
-ANSWERS = """\
-answers: unlisted.answers/1
-entries:
-  - {question: stereotactic, answer: yes, by: Alex Exampleton, role: radiation_oncologist, on: 2026-09-28}
-  - {question: category_iii_searched, answer: no, by: Chris Codeman, role: coder, on: 2026-09-28,
-     says: not yet}
-"""
-
-
-def test_answers_are_read_with_person_role_and_day() -> None:
-    first, second = read_answers("answers.yaml", ANSWERS.encode())
-    assert (first.question, first.value, first.role, first.on) == (
-        "stereotactic",
-        True,
-        "radiation_oncologist",
-        date(2026, 9, 28),
-    )
-    assert (second.value, second.says, second.person) == (False, "not yet", "Chris Codeman")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("answer: yes", "answer: maybe"),
-        ("question: stereotactic", "question: guessed"),
-        ("by: Alex Exampleton, ", ""),
-        ("on: 2026-09-28}", "on: soon}"),
-        ("answers/1", "answers/9"),
-    ],
-)
-def test_a_broken_answer_is_refused(old: str, new: str) -> None:
-    assert old in ANSWERS
-    with pytest.raises(BrokenFileError):
-        read_answers("answers.yaml", ANSWERS.replace(old, new, 1).encode())
