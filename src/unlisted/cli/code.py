@@ -156,7 +156,9 @@ def payer(
     setting: str = _SETTING,
     billing_class: str = _CLASS,
     line_of_business: str = typer.Option("", "--line-of-business", help="commercial, medicare_advantage …"),
+    state: str = typer.Option("", "--state", help="State of the plan or practice, for example TX."),
     description: str = typer.Option("", "--description", help="The description, to check it."),
+    document: list[str] = typer.Option([], "--document", help="A document at hand, by its slug; repeat."),
     contract: Path | None = typer.Option(None, "--contract", help="Folder of the site's own rule packs."),
     as_json: bool = _JSON,
 ) -> None:
@@ -174,7 +176,9 @@ def payer(
         billing_class=_billing_class(billing_class) or None,
         setting=_setting(setting) or None,
         line_of_business=line_of_business or None,
+        state=state.strip().upper() or None,
         description=description or None,
+        documents=tuple(document) or None,
     )
     found = check_payer(rulebook, payer_name, given, as_of_day(as_of), contract_packs=own)
     if as_json:

@@ -15,6 +15,7 @@ from unlisted.coding.decision import Candidate, Decision, Outcome, State
 from unlisted.coding.payer_check import PayerCheck, PayerPoint
 from unlisted.coding.questions import OpenQuestion, label_of
 from unlisted.pricing.comparator import Board, ComparatorColumn
+from unlisted.rules.vocabulary import CaseResult
 
 WIDTH = 100
 _MARKS = {State.FITS: "+ fits", State.EXCLUDED: "- excluded", State.UNKNOWN: "? unknown"}
@@ -234,6 +235,9 @@ def payer_text(found: PayerCheck) -> str:
         out += ["", topic.capitalize()]
         for point in points:
             out += _point(point)
+    held = [a for point in found.points for a in point.answers if a.result is CaseResult.UNKNOWN]
+    if held:
+        out += ["", f"{len(held)} rules could not be held against this line: say more of it (--help)."]
     return "\n".join(out)
 
 
@@ -254,13 +258,17 @@ def _point(point: PayerPoint) -> list[str]:
             marks.append(f"overridden by {item.overridden_by}")
         if item.inherited_from:
             marks.append(f"taken over from {item.inherited_from.replace('_', ' ')}")
-        if item.result.value in {"met", "unmet", "unknown"}:
+        if item.only_for:
+            marks.append(f"only for {', '.join(item.only_for)}, which this line does not say")
+        if item.result.value in {"met", "unmet"}:
             marks.append(f"this line: {item.result.value}")
         source = item.citations[0].source.publisher if item.citations else "no citation"
         out.append(_wrap(f"{name}: {item.answer} [{source}; {'; '.join(marks)}]", 2))
     if point.timing:
         out.append(f"    documents go: {', '.join(t.value for t in point.timing)}")
-    out += [_wrap(f"sources contradict: {text}", 4) for text in point.conflicts]
+    if point.ask:
+        out.append(_wrap(f"nothing surely applies. Ask: {point.ask}", 4))
+    out += [_wrap(f"payers or sources differ: {text}", 4) for text in point.conflicts]
     return out
 
 

@@ -11,6 +11,7 @@ from unlisted.base.evidence import Citation
 from unlisted.base.outcome import Severity, Unavailable
 from unlisted.rules.evaluate import evaluate
 from unlisted.rules.given import Given
+from unlisted.rules.rule import AppliesTo
 from unlisted.rules.rulebook import Rulebook
 from unlisted.rules.select import RuleAnswer, Selection
 from unlisted.rules.vocabulary import CaseResult
@@ -56,6 +57,7 @@ _DENIED = ("not", "never", "no", "nor", "without", "only if")
 class PayerAnswer:
     """One rule that answers a point. ``from_contract``: the site's own pack; ``overridden_by`` names one.
 
+    ``only_for`` are limits of the rule that the line says nothing on ("state TX"): it may not apply at all.
     ``result`` says whether the line meets the rule's check; ``answered`` where it has none.
     """
 
@@ -69,6 +71,7 @@ class PayerAnswer:
     inherited_from: str
     from_contract: bool
     overridden_by: str
+    only_for: tuple[str, ...]
     result: CaseResult
     severity: Severity | None
     next_step: str
@@ -78,7 +81,7 @@ class PayerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PayerPoint:
-    """One question to the payer. ``ask`` is what to ask where nothing answers; empty otherwise."""
+    """One question to the payer. ``ask``: what to ask where nothing surely answers; empty otherwise."""
 
     topic: str
     question: str
@@ -152,19 +155,28 @@ def _point(
     )
     own = [item for item in found if item.rule.pack_id in contract_packs]
     ordered = [*own, *(item for item in found if item not in own)]
-    over = next((item.rule.id for item in own if isinstance(item.answer, RuleAnswer)), "")
-    answers = tuple(
+    over = next(
+        (
+            item.rule.id
+            for item in own
+            if isinstance(item.answer, RuleAnswer) and not _only_for(item.rule.applies_to, given)
+        ),
+        "",
+    )
+    told = (
         _answer(item, item.answer, given, on, from_contract=item in own, over=over)
         for item in ordered
         if isinstance(item.answer, RuleAnswer)
     )
+    answers = tuple(sorted(told, key=lambda answer: bool(answer.only_for)))
+    sure = any(not answer.only_for for answer in answers)
     missing = tuple(item.answer for item in ordered if isinstance(item.answer, Unavailable))
     entry = rulebook.questions[question]
-    ask = "" if answers else _ask(rulebook, payer, question, given.code or "", entry.asks, missing)
+    ask = "" if sure else _ask(rulebook, payer, question, given.code or "", entry.asks, missing)
     conflicts = tuple(
         dict.fromkeys(c.question for answer in answers for c in rulebook.conflicts_of(answer.rule_id))
     )
-    timing = _timing(answers[0]) if answers and question == "documentation.timing" else ()
+    timing = _timing(answers[0]) if sure and question == "documentation.timing" else ()
     return PayerPoint(topic, question, entry.asks, answers, missing, ask, timing, conflicts)
 
 
@@ -183,11 +195,27 @@ def _answer(
         item.inherited_from,
         from_contract,
         "" if from_contract else over,
+        _only_for(item.rule.applies_to, given),
         outcome.result,
         outcome.severity,
         outcome.next_step,
         outcome.explanation,
         answer.evidence,
+    )
+
+
+def _only_for(applies: AppliesTo, given: Given) -> tuple[str, ...]:
+    """Return the closed sides of a rule on which the line is silent."""
+    sides = (
+        ("billing class", applies.billing_class, given.billing_class),
+        ("line of business", applies.lines_of_business, given.line_of_business),
+        ("state", applies.states, given.state),
+        ("setting", applies.settings, given.setting),
+    )
+    return tuple(
+        f"{name} {' or '.join(closed).replace('_', ' ')}"
+        for name, closed, said in sides
+        if closed and not said
     )
 
 

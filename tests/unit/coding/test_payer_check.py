@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unlisted.base.errors import UnknownNameError, UsageError
-from unlisted.coding.payer_check import TOPICS, Timing, check_payer
+from unlisted.coding.payer_check import TOPICS, PayerPoint, Timing, check_payer
 from unlisted.pipeline.coding_inputs import with_contract
 from unlisted.rules.given import Given
 from unlisted.rules.rulebook import Rulebook
@@ -54,7 +54,7 @@ def test_each_fixed_point_is_answered_or_asked(rulebook: Rulebook) -> None:
     found = check_payer(rulebook, "bcbs_massachusetts", LINE, DAY)
     assert {point.question for point in found.points} == {q for qs in TOPICS.values() for q in qs}
     for point in found.points:
-        assert bool(point.answers) is not bool(point.ask)
+        assert any(not answer.only_for for answer in point.answers) is not bool(point.ask)
         for answer in point.answers:
             assert answer.citations
             assert answer.verified_through
@@ -83,6 +83,59 @@ def test_the_line_is_held_against_the_rules(rulebook: Rulebook) -> None:
     assert bare.point("documentation.records").answers[0].result is CaseResult.UNMET
     unknown = check_payer(rulebook, "cigna", LINE, DAY)
     assert unknown.point("documentation.records").answers[0].result is CaseResult.UNKNOWN
+
+
+def test_a_rule_of_one_state_does_not_answer_for_a_line_that_names_none(rulebook: Rulebook) -> None:
+    """The filing limit of Texas stands last and with its limit; a line in Texas has it first."""
+    general, texas = check_payer(rulebook, "aetna", LINE, DAY).point("timely_filing.limit").answers
+    assert (general.only_for, texas.only_for) == ((), ("state TX",))
+    assert texas.answer.startswith("95 days")
+    there = Given(code="77499", billing_class="professional", state="TX")
+    first = check_payer(rulebook, "aetna", there, DAY).point("timely_filing.limit").answers[0]
+    assert (first.answer, first.only_for) == (texas.answer, ())
+    elsewhere = Given(code="77499", billing_class="professional", state="MA")
+    (only,) = check_payer(rulebook, "aetna", elsewhere, DAY).point("timely_filing.limit").answers
+    assert only.answer == general.answer
+
+
+def test_a_contract_of_one_line_of_business_overrides_only_there(contract: Path) -> None:
+    path = contract / "payers" / "cigna" / "contract.yaml"
+    text = path.read_text(encoding="utf-8")
+    limit = "applies_to: {codes: [unlisted_radiation], lines_of_business: [commercial]}"
+    path.write_text(text.replace("applies_to: {codes: [unlisted_radiation]}", limit), encoding="utf-8")
+    rulebook, own = with_contract(contract)
+
+    def timing(line_of_business: str | None) -> PayerPoint:
+        given = Given(code="77499", line_of_business=line_of_business)
+        return check_payer(rulebook, "cigna", given, DAY, contract_packs=own).point("documentation.timing")
+
+    silent, there, elsewhere = timing(None), timing("commercial"), timing("medicare_advantage")
+    assert {answer.overridden_by for answer in silent.answers} == {""}
+    assert silent.answers[-1].only_for == ("line of business commercial",)
+    assert silent.timing == (Timing.WITH_CLAIM,)
+    assert there.timing == (Timing.ON_REQUEST,)
+    assert not any(answer.from_contract for answer in elsewhere.answers)
+
+
+@pytest.mark.parametrize(
+    ("answer", "timing"),
+    [
+        ("with the claim", (Timing.WITH_CLAIM,)),
+        ("not with the claim; on request", (Timing.ON_REQUEST,)),
+        ("never", (Timing.NEVER,)),
+        ("by appeal only", (Timing.BY_APPEAL,)),
+        ("within 30 days", ()),
+    ],
+)
+def test_timing_is_read_only_where_it_is_said(
+    contract: Path, answer: str, timing: tuple[Timing, ...]
+) -> None:
+    path = contract / "payers" / "cigna" / "contract.yaml"
+    text = path.read_text(encoding="utf-8").replace("answer: on request", f"answer: {answer}")
+    path.write_text(text, encoding="utf-8")
+    rulebook, own = with_contract(contract)
+    point = check_payer(rulebook, "cigna", LINE, DAY, contract_packs=own).point("documentation.timing")
+    assert point.timing == timing
 
 
 def test_age_is_shown(rulebook: Rulebook) -> None:
