@@ -40,3 +40,19 @@ class Period:
         starts_in_time = self.start is None or other.end is None or self.start <= other.end
         ends_late_enough = self.end is None or other.start is None or other.start <= self.end
         return starts_in_time and ends_late_enough
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def short_day(day: date) -> str:
+    """Write ``Nov 23, 2026``."""
+    return f"{_MONTHS[day.month - 1][:3]} {day.day}, {day.year}"
+
+
+def long_day(day: date) -> str:
+    """Write ``November 23, 2026``, as the head of a letter does."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"

@@ -10,6 +10,7 @@ from unlisted.claim.fields import Fields, Problems
 from unlisted.claim.model import Address, Name, Party, PayerName, Practice, Provider
 from unlisted.claim.text import clean_text
 
+_CHANNELS = ("mail", "fax", "email", "electronic", "portal", "unknown")
 _WAYS = ("with_claim", "on_request", "never", "by_appeal", "unknown")
 
 
@@ -18,6 +19,7 @@ class PayerEntry:
     """A payer as this practice bills it. ``id`` is a registry id or the practice's own word.
 
     ``name`` goes onto the claim with its electronic id; ``receiver`` is who gets the file.
+    ``attachments`` and ``attachment_channel`` are what the practice knows itself; empty where it does not.
     """
 
     id: str
@@ -25,6 +27,7 @@ class PayerEntry:
     filing_code: str
     receiver: Party
     attachments: str
+    attachment_channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +150,5 @@ def _payer(fields: Fields) -> PayerEntry:
         fields.text("filing_code", needed=True, limit=2),
         party,
         "" if attachments == "unknown" else attachments,
+        fields.choice("attachment_channel", _CHANNELS, "unknown").replace("unknown", ""),
     )

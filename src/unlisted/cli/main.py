@@ -21,6 +21,7 @@ NOUNS = {
     "episode": "unlisted.cli.episode",
     "fhir": "unlisted.cli.fhir",
     "outcome": "unlisted.cli.outcome",
+    "packet": "unlisted.cli.packet",
     "rates": "unlisted.cli.rates",
     "remit": "unlisted.cli.remit",
     "report": "unlisted.cli.report",

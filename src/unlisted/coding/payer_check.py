@@ -77,6 +77,7 @@ class PayerAnswer:
     next_step: str
     explanation: str
     citations: tuple[Citation, ...]
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _point(
     conflicts = tuple(
         dict.fromkeys(c.question for answer in answers for c in rulebook.conflicts_of(answer.rule_id))
     )
-    timing = _timing(answers[0]) if sure and question == "documentation.timing" else ()
+    timing = timing_of(answers[0].answer) if sure and question == "documentation.timing" else ()
     return PayerPoint(topic, question, entry.asks, answers, missing, ask, timing, conflicts)
 
 
@@ -201,6 +202,7 @@ def _answer(
         outcome.next_step,
         outcome.explanation,
         answer.evidence,
+        answer.value.channel if answer.value is not None else (),
     )
 
 
@@ -233,8 +235,9 @@ def _ask(
     return f"{code}: {asks}" + (f" (wanted: {wanted})" if wanted else "")
 
 
-def _timing(answer: PayerAnswer) -> tuple[Timing, ...]:
-    text = answer.answer.lower()
+def timing_of(answer: str) -> tuple[Timing, ...]:
+    """Return the times an answer names in plain words and does not deny; none where it names none."""
+    text = answer.lower()
     return tuple(
         timing for timing, words in _TIMING_WORDS.items() if any(_says(text, word) for word in words)
     )

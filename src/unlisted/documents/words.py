@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from unlisted.base.dates import short_day
 from unlisted.base.outcome import Reason
 from unlisted.report.blocks import CitationEntry, Column, Gap, Known
 
@@ -25,23 +26,10 @@ KNOWN_WORDS: dict[Known, str] = {
     Known.UNAVAILABLE: "unavailable",
 }
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def day_words(day: date | None) -> str:
     """Write ``Nov 23, 2026``; an empty text for no day. Independent of the locale."""
-    return "" if day is None else f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-_LONG_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def long_day(day: date) -> str:
-    """Write ``November 23, 2026``, as the head of a letter does."""
-    return f"{_LONG_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return "" if day is None else short_day(day)
 
 
 def searched_words(gap: Gap) -> str:

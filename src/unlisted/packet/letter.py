@@ -26,10 +26,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A fact that is missing: what it is, in a few words, as printed in the blank. ``fill`` says where."""
+    """A fact that is missing: what it is, in a few words, as printed in the blank.
+
+    ``by_hand`` is no gap of the record: a place to write on when the paper is sent (pages, fax number).
+    """
 
     what: str
-    fill: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,9 @@ class Letter:
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
-        """Return everything that is missing, each once."""
-        return tuple(dict.fromkeys(blank for one in self.sentences() for blank in one.blanks))
+        """Return everything the record does not hold, each once; not what is written by hand."""
+        found = (blank for one in self.sentences() for blank in one.blanks)
+        return tuple(dict.fromkeys(blank for blank in found if not blank.by_hand))
 
 
 def sentences_of(block: Block) -> tuple[Sentence, ...]:

@@ -46,7 +46,17 @@ def number_sources(letters: Iterable[Letter]) -> NumberedSources:
 
 
 def _sources(one: Sentence) -> list[tuple[str, str]]:
-    return [evidence_words(place) for place in one.evidence] + [("rule", rule) for rule in one.rules]
+    return [evidence_words(place) for place in one.evidence] + [
+        (_rule_kind(rule), rule) for rule in one.rules
+    ]
+
+
+def _rule_kind(rule: str) -> str:
+    """Say what a rule id is: of the rulebook, of the claim, of the packet itself, of the practice."""
+    first = rule.split(" ", 1)[0]
+    return {"claim": "claim", "packet": "packet", "record": "record", "practice": "practice"}.get(
+        first, "rule"
+    )
 
 
 def evidence_words(place: Evidence) -> tuple[str, str]:

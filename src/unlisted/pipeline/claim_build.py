@@ -33,7 +33,7 @@ class BuiltClaims:
 
 def read_practice_file(path: Path) -> PracticeFile:
     """Read a practice file (YAML or JSON); raises ``InputError`` and its kind."""
-    return read_practice(_tree(path), path.name)
+    return read_practice(read_tree_file(path), path.name)
 
 
 def build_claims(
@@ -55,7 +55,7 @@ def build_claims(
     """
     office = read_practice_file(practice)
     entry = office.payer(payer)
-    claims = read_request(_tree(request), request.name, office, entry)
+    claims = read_request(read_tree_file(request), request.name, office, entry)
     folder = out or Path("claims")
     numbers = ControlNumberFile(counter or folder / "control-number")
     context = edit_context(now.date(), attachments=entry.attachments)
@@ -76,7 +76,8 @@ def build_claims(
     return tuple(built)
 
 
-def _tree(path: Path) -> object:
+def read_tree_file(path: Path) -> object:
+    """Read a YAML or JSON file of a bounded size into nested values; raises ``InputError`` and its kind."""
     try:
         data = path.read_bytes() if path.stat().st_size <= MAX_REQUEST_BYTES else None
     except OSError as error:

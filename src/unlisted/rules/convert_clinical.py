@@ -93,6 +93,8 @@ def convert_literature(
             confidence=item.confidence,
             facts=tuple(item.facts),
             note=item.note or "",
+            cite_when=tuple(item.cite_when),
+            cite_as=item.cite_as or "",
         )
         for item in model.entries
     )

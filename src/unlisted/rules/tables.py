@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from unlisted.base.evidence import Citation, Confidence, Source
 from unlisted.base.outcome import Reason
-from unlisted.rules.vocabulary import ChangeKind, PayerKind, Step, Strength, Topic
+from unlisted.rules.vocabulary import ChangeKind, CiteWhen, PayerKind, Step, Strength, Topic
 
 AmountCell = str | Decimal | date | None
 AmountRow = Mapping[str, AmountCell]
@@ -69,7 +69,11 @@ class WorkTime:
 
 @dataclass(frozen=True, slots=True)
 class LiteratureItem:
-    """An article and its finding in our own words."""
+    """An article and its finding in our own words.
+
+    ``cite_as`` is the sentence a letter may carry, limits included; ``cite_when`` are the facts of an episode
+    that must all hold before it does. An article without them is never cited by a letter.
+    """
 
     id: str
     table: str
@@ -81,6 +85,8 @@ class LiteratureItem:
     confidence: Confidence
     facts: tuple[str, ...]
     note: str
+    cite_when: tuple[CiteWhen, ...] = ()
+    cite_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

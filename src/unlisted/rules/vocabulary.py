@@ -22,6 +22,24 @@ class Topic(StrEnum):
     CONTEXT = "context"
 
 
+class CiteWhen(StrEnum):
+    """Facts of an episode that a letter's citation may depend on."""
+
+    SARCOMA = "sarcoma"
+    LIMB = "limb"
+    TRUNK = "trunk"
+    REIRRADIATION = "reirradiation"
+    STEREOTACTIC = "stereotactic"
+    TUMOR_BOARD = "tumor_board"
+    DAILY_IMAGE_GUIDANCE = "daily_image_guidance"
+    ONLINE_ADAPTIVE = "online_adaptive"
+    PHYSICS_CONSULTATION = "physics_consultation"
+    DOSE_SUMMATION = "dose_summation"
+    PROTON = "proton"
+    BRACHYTHERAPY = "brachytherapy"
+    SPATIAL_FRACTIONATION = "spatial_fractionation"
+
+
 class PublicationKind(StrEnum):
     """What kind of publication a source is."""
 

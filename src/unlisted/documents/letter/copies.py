@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from unlisted.base.dates import long_day
 from unlisted.documents.clean import printable
-from unlisted.documents.words import long_day
 from unlisted.packet.letter import (
     Blank,
     Block,
@@ -66,9 +66,9 @@ def _sentence(one: Sentence, sources: NumberedSources, annotated: bool) -> Plain
     marks = [str(number) for number in sources.of(one)] if annotated else []
     return {
         "parts": [
-            {"blank": True, "text": printable(part.what), "underline": False}
+            {"blank": True, "text": printable(part.what), "underline": False, "hand": part.by_hand}
             if isinstance(part, Blank)
-            else {"blank": False, "text": printable(part.text), "underline": part.underline}
+            else {"blank": False, "text": printable(part.text), "underline": part.underline, "hand": False}
             for part in one.parts
         ],
         "marks": marks or (["s"] if annotated and one.standing and one.text.strip() else []),

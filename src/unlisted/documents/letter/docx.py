@@ -162,6 +162,10 @@ def _grid(document: Any, block: Plain) -> None:
 
 def _said(paragraph: Any, one: Plain, size: Any = None) -> None:
     for part in one["parts"]:
+        if part["hand"]:
+            paragraph.add_run("_" * 30 + " ")
+            _small(paragraph.add_run(part["text"]), "muted")
+            continue
         run = paragraph.add_run(f"[{part['text']}]" if part["blank"] else part["text"])
         run.underline = True if part["blank"] or part["underline"] else None
         if part["blank"]:

@@ -19,7 +19,7 @@ from unlisted.rules.schema.scalars import (
     Url,
     one_of,
 )
-from unlisted.rules.vocabulary import ChangeKind, Step, Strength
+from unlisted.rules.vocabulary import ChangeKind, CiteWhen, Step, Strength
 
 
 class AmountsModel(Strict):
@@ -107,6 +107,10 @@ class LiteratureItemModel(Strict):
     confidence: ConfidenceField
     facts: list[Text] = Field(default_factory=list)
     note: Text | None = None
+    cite_when: list[
+        Annotated[CiteWhen, PlainValidator(one_of(CiteWhen, "fact a citation may depend on"))]
+    ] = Field(default_factory=list)
+    cite_as: Text | None = None
 
 
 class LiteratureModel(Strict):
