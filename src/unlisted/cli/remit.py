@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from unlisted.base.money import format_usd
-from unlisted.cli.output import print_data, print_json
+from unlisted.cli.output import as_of_day, print_data, print_json
 
 if TYPE_CHECKING:
     from unlisted.base.outcome import Finding
@@ -17,20 +17,16 @@ if TYPE_CHECKING:
         InterchangeAcknowledgement,
         StatusReport,
     )
+    from unlisted.pipeline.remit_post import Posted
     from unlisted.pipeline.remit_read import ReadPayment
 
 app = typer.Typer(
     no_args_is_help=True, help="Read payers' answers (TA1, 999, 277CA, 835), and post payments."
 )
 
-
-@app.callback()
-def remit() -> None:
-    """Keep ``read`` a word of its own."""
-
-
 DOES_NOT_ADD_UP = 1
 """Exit code of a file with a blocking finding, or of a posting that left something in the queue."""
+_LEDGER = typer.Option(Path("ledger.sqlite"), "--ledger", help="The ledger's file; made where there is none.")
 _JSON = typer.Option(False, "--json", help="Answer in JSON.")
 
 
@@ -80,6 +76,104 @@ def read(
             print_data(finding_text(found))
     if blocked:
         raise typer.Exit(DOES_NOT_ADD_UP)
+
+
+@app.command()
+def sent(
+    file: Path = typer.Argument(..., help="The 837 that was sent."),
+    ledger: Path = _LEDGER,
+    as_of: str = typer.Option("", "--on", help="Day it was sent (YYYY-MM-DD); today where absent."),
+) -> None:
+    """Keep the claims of an 837 in the ledger, so that their payments find them."""
+    from unlisted.pipeline.ledger_store import LedgerStore
+    from unlisted.pipeline.remit_sent import record_file
+
+    with LedgerStore(ledger) as store:
+        print_data(f"{record_file(store, file, as_of_day(as_of))} new claim(s) in {ledger}")
+
+
+@app.command()
+def post(
+    file: Path = typer.Argument(..., help="A file of answers: 835, 277CA, any mix."),
+    ledger: Path = _LEDGER,
+    as_json: bool = _JSON,
+) -> None:
+    """Post a file into the ledger: whole or not at all, and once however often it is given.
+
+    Exit code 1 where a payment was held back or a claim found no match: they wait in the queue.
+    """
+    from unlisted.cli import remit_json as plain
+    from unlisted.pipeline.ledger_store import LedgerStore
+    from unlisted.pipeline.remit_post import post_file
+
+    with LedgerStore(ledger) as store:
+        done = post_file(store, file, as_of_day(""))
+        queue = store.queue()
+    if as_json:
+        print_json(
+            {
+                "already_posted": done.already,
+                "payments": done.payments,
+                "duplicates": done.duplicates,
+                "paid_amount": done.paid,
+                "claims": done.claims,
+                "denials": done.denials,
+                "acknowledged": done.acknowledged,
+                "unmatched": done.unmatched,
+                "held": [{"trace_number": trace, "reason": why} for trace, why in done.held],
+                "queue": len(queue),
+                "findings": [plain.finding_plain(item) for item in done.findings],
+            }
+        )
+    else:
+        _print_posted(done)
+        print_data(f"queue: {len(queue)} waiting")
+    if not done.clean:
+        raise typer.Exit(DOES_NOT_ADD_UP)
+
+
+@app.command()
+def status(ledger: Path = _LEDGER, as_json: bool = _JSON) -> None:
+    """Say where every claim of the ledger stands, and what waits for a person."""
+    from unlisted.pipeline.ledger_store import LedgerStore
+    from unlisted.pipeline.remit_sent import standings
+
+    with LedgerStore(ledger) as store:
+        rows, queue = standings(store), store.queue()
+    if as_json:
+        print_json(
+            {
+                "claims": rows,
+                "queue": [
+                    {"key": row[0], "place": row[2], "reason": row[3], "amount": row[4], "candidates": row[5]}
+                    for row in queue
+                ],
+            }
+        )
+        return
+    for row in rows:
+        print_data(
+            f"{row.claim:20} {row.status:12} charge {format_usd(row.charge):>12} "
+            f"payer owes {format_usd(row.receivable):>12} (refused {format_usd(row.denied)}) "
+            f"patient {format_usd(row.patient)} written off {format_usd(row.written_off)}"
+        )
+    for item in queue:
+        print_data(f"queue: {item[2]} {item[3]} {item[4]} {item[5]}")
+
+
+def _print_posted(done: Posted) -> None:
+    if done.already:
+        print_data("this file was posted before: nothing changed")
+        return
+    print_data(
+        f"{done.payments} payment(s) of {format_usd(done.paid)} posted, {done.duplicates} posted before, "
+        f"{done.claims} claim(s), {done.denials} denial(s), {done.acknowledged} acknowledged, "
+        f"{done.unmatched} unmatched"
+    )
+    for trace, why in done.held:
+        print_data(f"held back: payment {trace or '(no trace)'}: {why}")
+    for found in done.findings:
+        print_data(finding_text(found))
 
 
 def finding_text(item: Finding) -> str:

@@ -1,0 +1,100 @@
+"""Keep in the ledger what was sent, so that what comes back finds it; and say where every claim stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from unlisted.claim.model import Claim
+from unlisted.formats.x12.claim_reader import read_batch
+from unlisted.pipeline.ledger_store import LedgerStore
+from unlisted.remittance.ledger import Account
+from unlisted.remittance.post import charge_entries
+from unlisted.remittance.sent import SentClaim, SentIndex, sent_claim
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStanding:
+    """Where a claim stands: what is owed by the payer and the patient, what is written off and refused."""
+
+    claim: str
+    status: str
+    sent_on: date
+    charge: Decimal
+    receivable: Decimal
+    patient: Decimal
+    written_off: Decimal
+    denied: Decimal
+
+
+def record_claims(store: LedgerStore, claims: tuple[Claim, ...], day: date) -> int:
+    """Keep claims as sent, with their charges; return how many are new."""
+    added = 0
+    with store.transaction():
+        index = store.index()
+        for claim in claims:
+            sent = sent_claim(claim)
+            replaced = _replaced(sent, index)
+            if replaced is not None:
+                sent = replace(sent, root=replaced.account)
+            if store.add_sent(sent, day):
+                added += 1
+                store.add_entries(charge_entries(sent, replaced))
+                index.add(sent)
+    return added
+
+
+def record_file(store: LedgerStore, path: Path, day: date) -> int:
+    """Keep the claims of an 837 as sent; return how many are new."""
+    return record_claims(store, read_batch(path.read_bytes()).claims, day)
+
+
+def _replaced(claim: SentClaim, index: SentIndex) -> SentClaim | None:
+    """Return the claim a replacement is for, found by the payer's number; ``None`` where it is not sure."""
+    if not claim.replaces:
+        return None
+    found = index.by_payer_number(claim.replaces)
+    accounts = {index.claims[name].account for name in found}
+    if len(accounts) != 1:
+        return None
+    return index.claims[sorted(found)[-1]] if len(found) == 1 else _latest(found, index)
+
+
+def _latest(found: set[str], index: SentIndex) -> SentClaim:
+    """Return the last claim of a chain: the one that no other of it came after."""
+    order = list(index.claims)
+    return index.claims[max(found, key=order.index)]
+
+
+def standings(store: LedgerStore) -> list[ClaimStanding]:
+    """Return where each first claim of a chain stands, by control number."""
+    index = store.index()
+    sums: dict[tuple[str, Account], Decimal] = {}
+    for entry in store.entries():
+        if entry.claim:
+            key = (entry.claim, entry.account)
+            sums[key] = sums.get(key, Decimal(0)) + entry.amount
+    denied: dict[str, Decimal] = {}
+    for denial in store.denials():
+        denied[denial.claim] = denied.get(denial.claim, Decimal(0)) + denial.amount
+    latest: dict[str, tuple[str, date]] = {}
+    for name, (status, day) in store.sent_statuses().items():
+        account = index.claims[name].account
+        if account not in latest or (day, name) >= (latest[account][1], account):
+            latest[account] = (status, day)
+    zero = Decimal(0)
+    return [
+        ClaimStanding(
+            account,
+            status,
+            day,
+            -sums.get((account, Account.CHARGES), zero),
+            sums.get((account, Account.RECEIVABLE), zero),
+            sums.get((account, Account.PATIENT), zero),
+            sums.get((account, Account.WRITE_OFF), zero),
+            denied.get(account, zero),
+        )
+        for account, (status, day) in sorted(latest.items())
+    ]
