@@ -164,7 +164,8 @@ def _decide(
     on = date_of_service(episode, None)
     edits = edit_tables(tables, complete=has_all_pairs(inputs.store))
     asked = Request(setting=request.setting, billing_class="professional")
-    found = decide(episode, decision_rules(rulebook, on), asked, edits, read_answers_file(inputs.answers))
+    given = read_answers_file(inputs.answers, episode)
+    found = decide(episode, decision_rules(rulebook, on), asked, edits, given)
     if found.outcome is not Outcome.UNLISTED or service.code not in found.codes:
         open_questions = " ".join(item.asks for item in found.questions)
         raise UsageError(
