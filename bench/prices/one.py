@@ -6,12 +6,14 @@ whole command) without imports; memory is the process's own peak.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from isal import igzip
@@ -45,11 +47,12 @@ def exact(path: Path, codes: list[str]) -> dict[str, object]:
 
 def dataset(path: Path, codes: list[str]) -> dict[str, object]:
     """Run the whole command: hash, detect, read, write Parquet, all imports included."""
-    from unlisted.pipeline.dataset_build import BuildOptions, build_dataset  # noqa: PLC0415
+    from unlisted.cli.main import app  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as folder:
-        result = build_dataset([path], codes, Path(folder), BuildOptions(frequencies=False))
-    return {"rows": result.observations}
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()) as shown:
+        options = ["--codes", ",".join(codes), "--out", folder, "--no-frequencies", "--json"]
+        app(["rates", "extract", str(path), *options], standalone_mode=False)
+    return {"rows": json.loads(shown.getvalue())["observations"]}
 
 
 def duckdb(path: Path, codes: list[str]) -> dict[str, object]:

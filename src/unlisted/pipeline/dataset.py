@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
-import pyarrow.dataset as parquet
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from unlisted.base.errors import BrokenFileError, MissingDataError
@@ -128,7 +128,7 @@ class Snapshot:
         schema = pa.schema([OBSERVATIONS.field(name) for name in names])
         scans = []
         if paths := [str(self.folder / path) for path in self.filed(codes, kinds)]:
-            scans.append((paths, ~parquet.field("sha256").isin(list(self.new)) if self.new else None))
+            scans.append((paths, ~pc.field("sha256").isin(list(self.new)) if self.new else None))
         if paths := [str(self.folder / path) for path in self.unfiled()]:
             scans.append((paths, _condition(codes, kinds)))
         return pa.RecordBatchReader.from_batches(schema, _scan(scans, names))
@@ -136,7 +136,7 @@ class Snapshot:
     def frequencies(self, hashes: Collection[str] | None = None) -> dict[str, tuple[ValueFrequency, ...]]:
         """Return value frequencies by the hash of the file, of all files or of some."""
         found: dict[str, tuple[ValueFrequency, ...]] = {}
-        condition = None if hashes is None else parquet.field("sha256").isin(pa.array(hashes, pa.string()))
+        condition = None if hashes is None else pc.field("sha256").isin(pa.array(hashes, pa.string()))
         for pack in self.packs.values():
             if pack.frequencies:
                 found |= table_to_frequencies(_table(self.folder / pack.frequencies, condition))
@@ -169,12 +169,12 @@ def _condition(codes: Collection[str] | None, kinds: Collection[str] | None) -> 
     conditions = []
     if codes is not None:
         conditions.append(
-            parquet.field("billing_code").isin(list(codes))
-            | (parquet.field("code_match") != str(CodeMatch.LITERAL))
-            | (parquet.field("source_kind") == _CHARGE_ROWS)
+            pc.field("billing_code").isin(list(codes))
+            | (pc.field("code_match") != str(CodeMatch.LITERAL))
+            | (pc.field("source_kind") == _CHARGE_ROWS)
         )
     if kinds is not None:
-        conditions.append(parquet.field("source_kind").isin(list(kinds)))
+        conditions.append(pc.field("source_kind").isin(list(kinds)))
     both: Any = None
     for condition in conditions:
         both = condition if both is None else both & condition
@@ -299,6 +299,8 @@ def _damaged(path: Path, problem: str) -> BrokenFileError:
 
 
 def _scan(scans: list[tuple[list[str], Any]], names: list[str]) -> Iterator[pa.RecordBatch]:
+    import pyarrow.dataset as parquet  # noqa: PLC0415 - 16 MB that writing a dataset does without
+
     for paths, condition in scans:
         try:
             found = parquet.dataset(paths, schema=OBSERVATIONS, format="parquet")

@@ -34,7 +34,7 @@ _SPECIAL = {
     "byte_offset": pa.int64(),
 }
 
-_ROWS_AT_A_TIME = 8_192
+_ROWS_AT_A_TIME = 1_024
 
 OBSERVATIONS = pa.schema([(f.name, _SPECIAL.get(f.name, pa.string())) for f in fields(Observation)])
 FREQUENCIES = pa.schema(
