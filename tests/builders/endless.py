@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from unlisted.formats.container.guarded import GuardedStream
 from unlisted.formats.container.members import Member
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
-from unlisted.formats.tic import scan_in_network
+from unlisted.formats.tic import read_in_network, scan_in_network
 from unlisted.formats.tic.header import PayerHeader
-from unlisted.market.observation import SourceKind
+from unlisted.market.observation import Observation, SourceKind
 
 MIB = 1024 * 1024
 
@@ -38,7 +40,15 @@ class Endless:
 
 def scan(stream: Endless) -> int:
     """Read a stream by the fast path; return the number of observations."""
+    return _count(scan_in_network, stream)
+
+
+def read(stream: Endless) -> int:
+    """Read a stream by the exact path; return the number of observations."""
+    return _count(read_in_network, stream)
+
+
+def _count(reader: Callable[..., Iterator[Observation]], stream: Endless) -> int:
     member = Member("x.json", lambda: GuardedStream(stream, "x.json", 0))  # type: ignore[arg-type]
     identity = FileIdentity(SourceKind.PAYER_IN_NETWORK, "x", "")
-    seen = scan_in_network(member, identity, CodeQuery(frozenset({"77499"})), Tally(), PayerHeader())
-    return sum(1 for _ in seen)
+    return sum(1 for _ in reader(member, identity, CodeQuery(frozenset({"77499"})), Tally(), PayerHeader()))

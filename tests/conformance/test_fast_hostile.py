@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builders.endless import MIB, Endless, scan
+from builders.endless import MIB, Endless, read, scan
 from builders.rate_files import item, payer_file
 from unlisted.base.errors import BrokenFileError, InputError, LimitExceededError
 from unlisted.formats.scan.unproved import NotProvedError
@@ -24,10 +24,10 @@ SMALL = json.dumps(payer_file(item(), item("99213"), provider_references=[])).en
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.json.gz"
     with gzip.open(path, "wb", compresslevel=9) as stream:
-        stream.write(SMALL[:-1] + b', "x": "')
+        stream.write(SMALL[:-1] + b', "x": [')
         for _ in range(150):
-            stream.write(b"A" * MIB)
-        stream.write(b'"}')
+            stream.write(b"0," * (MIB // 2))
+        stream.write(b"0]}")
     with pytest.raises(LimitExceededError, match="expands to more than") as caught:
         extract_file(path, ["77499"])
     assert "byte" in caught.value.where
@@ -52,6 +52,11 @@ def test_a_text_of_two_gigabytes_is_given_up_early(start: bytes) -> None:
     with pytest.raises(NotProvedError):
         scan(stream)
     assert stream.given < 32 * MIB
+    stream = Endless(start, b"A" * MIB, 2048 * MIB, b'"}]}')
+    with pytest.raises(LimitExceededError, match="one JSON text of") as caught:
+        read(stream)
+    assert f"byte {len(start) - 1} of" in caught.value.where, "where the text starts"
+    assert stream.given <= 65 * MIB
 
 
 def test_an_item_of_any_size_needs_no_memory_of_its_size() -> None:

@@ -16,6 +16,7 @@ from unlisted.base.errors import BrokenFileError, LimitExceededError, Unsupporte
 from unlisted.formats.container.limits import (
     CHUNK_BYTES,
     MAX_JSON_REPAIRS,
+    MAX_JSON_TEXT_CHARACTERS,
     MAX_JSON_VALUE_CHARACTERS,
 )
 from unlisted.formats.container.text import TextReader
@@ -86,7 +87,7 @@ class JsonCursor:
             except json.JSONDecodeError as error:
                 if error.msg.startswith("Invalid \\escape") and repairs < MAX_JSON_REPAIRS:
                     repairs += self._repair(error.pos)
-                elif not self._can_be_cut(error) or not self._fill_more():
+                elif not self._can_be_cut(error) or not self._fill_more(error.pos):
                     raise self._broken(error.msg, error.pos) from error
                 continue
             except RecursionError as error:
@@ -96,7 +97,7 @@ class JsonCursor:
                 ) from error
             except (ValueError, ArithmeticError) as error:
                 raise self._broken(str(error), self._at) from error
-            if self._may_go_on(value, end) and self._fill_more():
+            if self._may_go_on(value, end) and self._fill_more(end):
                 continue
             self._began = self._at
             self._at = end
@@ -121,24 +122,36 @@ class JsonCursor:
             raise self._broken("text follows after the end", self._at)
 
     def _fill(self, size: int) -> bool:
-        piece = "" if self._ended else self._reader.read_piece(size)
-        if not piece:
-            self._ended = True
+        """Read ``size`` characters more, a chunk at a time, so that bytes and text are not both held."""
+        pieces = [self._buffer[self._at :]]
+        while size > 0 and not self._ended:
+            piece = self._reader.read_piece(CHUNK_BYTES)
+            self._ended = not piece
+            pieces.append(piece)
+            size -= len(piece)
+        if not any(pieces[1:]):
             return False
         self._base += len(self._buffer[: self._at].encode("utf-8", "surrogatepass"))
-        self._buffer = self._buffer[self._at :] + piece
+        self._buffer = "".join(pieces)
         self._at = 0
         return True
 
-    def _fill_more(self) -> bool:
-        """Read as much again as the unfinished value already takes, so that the work stays linear."""
+    def _fill_more(self, fault: int) -> bool:
+        """Read as much again as the unfinished value already takes, so that the work stays linear.
+
+        ``fault`` is where the decoder stopped: the start of a text that does not end in what was read.
+        """
         held = len(self._buffer) - self._at
-        if held > MAX_JSON_VALUE_CHARACTERS:
-            raise LimitExceededError(
-                f"{self._name} holds one JSON value of more than {MAX_JSON_VALUE_CHARACTERS} characters",
-                where=f"byte {self._byte_at(self._at)} of the expanded text",
-                why="a value that never ends would fill the memory",
-            )
+        for what, start, limit in (
+            ("text", fault, MAX_JSON_TEXT_CHARACTERS),
+            ("value", self._at, MAX_JSON_VALUE_CHARACTERS),
+        ):
+            if len(self._buffer) - start >= limit:
+                raise LimitExceededError(
+                    f"{self._name} holds one JSON {what} of {limit} characters or more",
+                    where=f"byte {self._byte_at(start)} of the expanded text",
+                    why=f"a {what} that never ends would fill the memory",
+                )
         return self._fill(max(CHUNK_BYTES, held))
 
     def _may_go_on(self, value: Any, end: int) -> bool:

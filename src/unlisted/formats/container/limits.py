@@ -25,6 +25,9 @@ MAX_ARCHIVE_BYTES = MAX_EXPANDED_BYTES
 MAX_JSON_VALUE_CHARACTERS = 256 * MIB
 """One item of an array, or one value at the root. Real items reach 24 MB."""
 
+MAX_JSON_TEXT_CHARACTERS = 32 * MIB
+"""One text inside a value. Real ones are sentences; a text that never ends is given up here."""
+
 MAX_JSON_REPAIRS = 1_000
 """Bare backslashes repaired inside one value; more than that is no slip of the pen."""
 
