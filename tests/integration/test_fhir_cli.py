@@ -52,6 +52,11 @@ def test_a_sound_and_a_broken_resource(tmp_path: Path, packages: Path) -> None:
     assert done.returncode == 1
     assert "Patient.active: not a boolean (format)" in done.stdout
     assert "Secretname" not in done.stdout + done.stderr
+    open_question = tmp_path / "open.json"
+    open_question.write_text('{"resourceType": "Patient", "meta": {"profile": ["http://none.example"]}}')
+    done = run("validate", open_question, "--packages", packages)
+    assert done.stdout.startswith("open.json: conforms in what was checked\n")
+    assert "  not checked:\n    profile http://none.example: not in the packages (1)" in done.stdout
     told = json.loads(run("validate", sound, broken, "--packages", packages, "--json").stdout)
     assert [(item["file"], item["valid"]) for item in told] == [("sound.json", True), ("broken.json", False)]
     assert told[1]["issues"][0]["location"] == "Patient.active"

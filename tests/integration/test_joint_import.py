@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,18 +11,21 @@ import pytest
 
 from builders.synthetic import put
 from unlisted.base.evidence import FileEvidence
+from unlisted.cli.episode_text import episode_text
 from unlisted.formats.fhir.exporter import export_fhir
 from unlisted.pipeline.episode_import import import_episode
 from unlisted.pipeline.synthetic.charts import generate_chart
 from unlisted.pipeline.synthetic.compare import differences
 
 SEED = 77499
+BUNDLE = 3
+"""A chart whose FHIR part is one bundle; others have NDJSON or single resources."""
 
 
 @pytest.fixture
 def chart(tmp_path: Path) -> Path:
     """Return the folder of one made-up chart."""
-    return put(tmp_path / "chart", generate_chart(SEED, 1).files)
+    return put(tmp_path / "chart", generate_chart(SEED, BUNDLE).files)
 
 
 def test_a_chart_has_all_three_kinds_and_every_file_is_used(chart: Path) -> None:
@@ -34,7 +38,7 @@ def test_a_chart_has_all_three_kinds_and_every_file_is_used(chart: Path) -> None
 
 
 def test_the_order_and_number_of_paths_do_not_matter(chart: Path) -> None:
-    truth = generate_chart(SEED, 1).truth
+    truth = generate_chart(SEED, BUNDLE).truth
     files = sorted(path for path in chart.rglob("*") if path.is_file())
     for paths in (files, files[::-1]):
         assert differences(import_episode(paths), truth) == ()
@@ -71,6 +75,30 @@ def test_a_copy_of_a_fhir_file_counts_once(chart: Path, tmp_path: Path) -> None:
     assert len(twice.diagnoses) == len(once.diagnoses) == 1
     (unused,) = [source for source in twice.sources if not source.used]
     assert (unused.name, unused.note.startswith("the same bytes as")) == ("copy.json", True)
+
+
+def test_what_is_not_taken_over_is_counted_for_the_reader(chart: Path) -> None:
+    found = import_episode([chart])
+    assert found.unmapped
+    text = episode_text(found)
+    assert f"Not taken over: {len(found.unmapped)} elements of the sources" in text
+
+
+def test_hostile_fhir_in_a_zip_is_refused_and_the_rest_is_read(chart: Path, tmp_path: Path) -> None:
+    """Too many values, too deep, a path out of the archive: each is listed, none stops the others."""
+    archive = tmp_path / "hostile.zip"
+    head = b'{"resourceType": "Bundle", "type": "collection", "entry": ['
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("many.json", head + b"{}," * 2_100_000 + b"{}]}")
+        made.writestr("deep.json", head + b'{"resource": {"x": ' * 5_000)
+        made.writestr("../out.json", head + b"]}")
+        made.writestr("bundle.json", (chart / "bundle.json").read_bytes())
+    found = import_episode([archive])
+    refused = {source.name: source.kind for source in found.sources if not source.used}
+    assert {name.rpartition("/")[2] for name in refused} >= {"many.json", "deep.json"}
+    assert len(refused) == 3
+    assert found.patient.record_number.is_known
+    assert not (tmp_path.parent / "out.json").exists()
 
 
 @pytest.mark.real_data

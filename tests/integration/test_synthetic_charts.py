@@ -14,7 +14,8 @@ from unlisted.pipeline.synthetic.charts import FAULTS, KINDS, generate_chart, ge
 from unlisted.pipeline.synthetic.compare import differences
 
 SEED = 77499
-COUNT = 25
+COUNT = 200
+FIRST = 25
 
 
 @pytest.mark.parametrize("index", range(COUNT))
@@ -25,7 +26,7 @@ def test_an_imported_chart_meets_its_truth(index: int, tmp_path: Path) -> None:
 
 
 def test_the_first_charts_show_every_technique_and_every_fault() -> None:
-    charts = [chart.truth for chart in generate_charts(SEED, COUNT)]
+    charts = [chart.truth for chart in generate_charts(SEED, FIRST)]
     assert {truth.technique for truth in charts} == {kind.value for kind in KINDS}
     assert {truth.fault for truth in charts} == {fault.value for fault in FAULTS}
 
@@ -46,5 +47,9 @@ def test_the_comparison_sees_what_differs(tmp_path: Path) -> None:
     assert any("dose" in told for told in differences(found, dose))
     lost = replace(found, fractions=found.fractions[1:])
     assert any("missing" in told for told in differences(lost, chart.truth))
+    ill = replace(found, diagnoses=found.diagnoses * 2)
+    assert "the diagnoses differ" in differences(ill, chart.truth)
+    worse = replace(chart.truth, toxicity=(chart.truth.toxicity[0], 5))
+    assert "the toxicities differ" in differences(found, worse)
     bare = replace(found, plans=tuple(replace(plan, beams=()) for plan in found.plans))
     assert any("techniques" in told for told in differences(bare, chart.truth))

@@ -41,7 +41,7 @@ def test_a_deidentified_chart_leaks_nothing_and_keeps_its_course(seed: int, inde
     names = Pseudonyms(key, chart.truth.record_number)
     secrets = [chart.truth.record_number, "syntheticus", "patientia", CLINIC.institution, CLINIC.machine]
     secrets += [part for person in CLINIC.people for part in person.name.split() if len(part) > 3]
-    secrets += [CLINIC.serial, "SYNAFTER1", *(plan.uid for plan in chart.truth.plans)]
+    secrets += [chart.truth.member_id, CLINIC.serial, "SYNAFTER1", *(plan.uid for plan in chart.truth.plans)]
     moved = {names.day(day) for day in chart.truth.treatment_days}
     hidden = [day for day in chart.truth.treatment_days if day not in moved]
     secrets += [text for day in hidden for text in spellings(day)]

@@ -47,6 +47,11 @@ def episode_text(episode: Episode) -> str:
     missing = missing_sections(episode)
     console.print()
     console.print(Text(f"Missing: {', '.join(missing) if missing else 'no section is empty'}"))
+    if episode.unmapped:
+        count = plural(len(episode.unmapped), "element")
+        console.print(
+            Text(f"Not taken over: {count} of the sources; the episode file lists each as unmapped")
+        )
     console.print(Text("Step by step, with what each gap weakens: unlisted episode check"))
     text = console.file.getvalue() if isinstance(console.file, StringIO) else ""
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

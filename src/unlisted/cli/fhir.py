@@ -89,7 +89,8 @@ def _plain(found: Checked, sent: tuple[Issue, ...]) -> dict[str, Any]:
 def _told(name: str, found: Checked, sent: tuple[Issue, ...]) -> str:
     issues = (*found.issues, *sent)
     errors = len(found.errors) + len(sent)
-    verdict = "conforms" if not errors else f"{errors} errors" if errors > 1 else "1 error"
+    sound = "conforms in what was checked" if found.not_checked else "conforms"
+    verdict = sound if not errors else f"{errors} errors" if errors > 1 else "1 error"
     lines = [f"{name}: {verdict}", *(f"  against {profile}" for profile in found.profiles[:_SHOWN])]
     for issue in issues[:_SHOWN]:
         lines.append(f"  {issue.severity}: {issue.location}: {issue.what} ({issue.rule})")
@@ -100,6 +101,8 @@ def _told(name: str, found: Checked, sent: tuple[Issue, ...]) -> str:
     if found.not_checked:
         lines.append("  not checked:")
         lines += [f"    {what} ({places})" for what, places in found.not_checked[:_SHOWN]]
+        if len(found.not_checked) > _SHOWN:
+            lines.append(f"    {len(found.not_checked) - _SHOWN} more; --json lists them")
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ from unlisted.episode.episode import Episode, SourceFile
 from unlisted.formats.dicomrt import looks_like_dicom, read_dicom
 from unlisted.formats.episode_json import is_episode_json, read_episode_json
 from unlisted.formats.fhir.importer import read_fhir
+from unlisted.formats.fhir.resources import looks_like_fhir
 from unlisted.formats.forms import is_form, read_form
 from unlisted.pipeline.episode_import_files import FoundFile, RefusedFile, find_files
 
@@ -61,10 +62,6 @@ def _all_bytes(name: str, stream: BinaryIO) -> bytes:
     return data
 
 
-def _is_fhir(_: str, head: bytes) -> bool:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and b'"resourceType"' in head
-
-
 FILE_SOURCES: tuple[FileSource, ...] = (
     FileSource("episode", lambda _, head: is_episode_json(head), _from_bytes(read_episode_json)),
     FileSource(
@@ -74,7 +71,9 @@ FILE_SOURCES: tuple[FileSource, ...] = (
 )
 """Kinds read file by file, in the order they are asked."""
 
-BUNDLE_SOURCES: tuple[BundleSource, ...] = (BundleSource("fhir", _is_fhir, read_fhir),)
+BUNDLE_SOURCES: tuple[BundleSource, ...] = (
+    BundleSource("fhir", lambda _, head: looks_like_fhir(head), read_fhir),
+)
 """Kinds read together, asked after the others: ``read_fhir(files)`` gets all FHIR files of one import."""
 
 

@@ -14,6 +14,7 @@ from unlisted.base.errors import BrokenFileError, InputError, LimitExceededError
 from unlisted.formats.fhir.limits import MAX_BYTES, read_json
 from unlisted.formats.fhir.profiles import Definitions, Package
 from unlisted.formats.fhir.profiles.definitions import CORE
+from unlisted.formats.fhir.resources import read_lines
 
 MAX_PACKAGE_BYTES = 512 * 1024 * 1024
 """Unpacked bytes of one package."""
@@ -64,9 +65,8 @@ def read_resources(path: Path) -> Iterator[tuple[str, Any]]:
     if path.suffix.lower() != ".ndjson":
         yield path.name, read_json(path.name, data)
         return
-    for n, line in enumerate(data.split(b"\n"), start=1):
-        if line.strip():
-            yield f"{path.name} line {n}", read_json(f"{path.name} line {n}", line)
+    for n, tree in read_lines(path.name, data):
+        yield f"{path.name} line {n}", tree
 
 
 def _read_tgz(path: Path) -> Package:

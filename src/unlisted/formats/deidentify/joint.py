@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,13 +9,16 @@ from typing import Any
 
 from pydicom.dataset import FileDataset
 
-from unlisted.base.errors import BrokenFileError, InputError, OutputError
+from unlisted.base.errors import InputError, OutputError
 from unlisted.formats.deidentify import dicom, fhir, forms
 from unlisted.formats.deidentify.keys import Pseudonyms
 from unlisted.formats.deidentify.known import Known
 from unlisted.formats.deidentify.leaks import find_leaks
 from unlisted.formats.deidentify.scrub import Scrubber
 from unlisted.formats.dicomrt import looks_like_dicom
+from unlisted.formats.fhir.json_out import json_text
+from unlisted.formats.fhir.limits import read_json
+from unlisted.formats.fhir.resources import looks_like_fhir, read_lines
 from unlisted.formats.forms import is_form
 
 MAX_FILES = 20_000
@@ -69,8 +71,7 @@ def deidentify_files(key: bytes, inputs: Mapping[str, bytes]) -> Deidentified:
     counts: Counter[str] = Counter()
     for item in read:
         counts[item.kind] += 1
-        ending = item.name.rsplit(".", 1)[-1].lower() if item.kind != "dicom" else "dcm"
-        files[f"{item.kind}-{counts[item.kind]:04d}.{ending}"] = _rewrite(item, names, scrubber, known)
+        files[f"{item.kind}-{counts[item.kind]:04d}.{_ending(item)}"] = _rewrite(item, names, scrubber, known)
     texts = {name: dicom.free_text(data) for name, data in files.items() if name.endswith(".dcm")}
     leaks = find_leaks(known, names, files, forms.ORDINARY_WORDS, texts)
     if leaks:
@@ -89,19 +90,19 @@ def _read(name: str, data: bytes) -> _Read | None:
         return _Read("time-log", name, data, None) if is_form(name, data) else None
     if is_form(name, data):
         return _Read("form", name, data, forms.read_tree_of(name, data))
-    if name.lower().endswith(".json"):
-        try:
-            tree = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise BrokenFileError(f"{name} is no valid JSON", where=name) from error
-        return _Read("fhir", name, data, tree) if _is_fhir(tree) else None
+    if looks_like_fhir(data[:_HEAD]):
+        if name.lower().endswith(".ndjson"):
+            return _Read("fhir", name, data, [tree for _, tree in read_lines(name, data)])
+        return _Read("fhir", name, data, read_json(name, data))
     if looks_like_dicom(data[:_HEAD]):
         return _Read("dicom", name, data, dicom.read_object(name, data))
     return None
 
 
-def _is_fhir(tree: Any) -> bool:
-    return isinstance(tree, dict) and isinstance(tree.get("resourceType"), str)
+def _ending(item: _Read) -> str:
+    if item.kind == "fhir":
+        return "ndjson" if isinstance(item.tree, list) else "json"
+    return "dcm" if item.kind == "dicom" else item.name.rsplit(".", 1)[-1].lower()
 
 
 def _gather(item: _Read, known: Known) -> None:
@@ -145,7 +146,9 @@ def _rewrite(item: _Read, names: Pseudonyms, scrubber: Scrubber, known: Known) -
             return dicom.rewrite(tree, names, scrubber, known.latest)
         case "fhir":
             made = fhir.rewrite(item.tree, names, scrubber, known.latest)
-            return (json.dumps(made, indent=1, ensure_ascii=False) + "\n").encode()
+            whole = [made] if isinstance(made, dict) else made
+            lines = [json_text(tree, one_line=isinstance(made, list)) for tree in whole]
+            return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
         case "form":
             return forms.rewrite_form(item.name, item.tree, names, scrubber, known)
         case _:

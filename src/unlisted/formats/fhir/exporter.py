@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from unlisted.episode.care import AdverseEvent
 from unlisted.episode.course import CoursePart
 from unlisted.episode.episode import Episode
 from unlisted.episode.person import Actor
 from unlisted.formats.fhir.codes import CODEX, US_CORE
+from unlisted.formats.fhir.json_out import json_text
 from unlisted.formats.fhir.parts import parts_of
 from unlisted.formats.fhir.write_course import write_part, write_volume
 from unlisted.formats.fhir.write_person import (
@@ -32,7 +30,7 @@ _NAMESPACE = uuid.UUID("8a1f2f0e-6c2b-5d0a-9a51-0d7749900001")
 
 def export_fhir(episode: Episode) -> bytes:
     """Return the bundle of an episode, UTF-8, two spaces; the same episode gives the same bytes."""
-    return (_text(to_bundle(episode), 0) + "\n").encode("utf-8", "backslashreplace")
+    return (json_text(to_bundle(episode), shortest=True) + "\n").encode("utf-8", "backslashreplace")
 
 
 def to_bundle(episode: Episode) -> Json:
@@ -131,17 +129,3 @@ def _device(name: str) -> Json:
         "_manufacturer": absent(),
         "deviceName": [{"name": name, "type": "manufacturer-name"}],
     }
-
-
-def _text(value: Any, depth: int) -> str:
-    """Return JSON with decimals as they are written, which the standard module cannot do."""
-    pad, end = "  " * (depth + 1), "  " * depth
-    if isinstance(value, dict):
-        inner = ",\n".join(f"{pad}{json.dumps(key)}: {_text(item, depth + 1)}" for key, item in value.items())
-        return f"{{\n{inner}\n{end}}}" if value else "{}"
-    if isinstance(value, list):
-        inner = ",\n".join(f"{pad}{_text(item, depth + 1)}" for item in value)
-        return f"[\n{inner}\n{end}]" if value else "[]"
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return json.dumps(value, ensure_ascii=False)

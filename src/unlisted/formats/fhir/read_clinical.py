@@ -47,6 +47,9 @@ def read_diagnoses(index: Index) -> tuple[Diagnosis, ...]:
     for resource in index.of_type("Condition"):
         root = resource.root
         index.follow(root.one("subject"))
+        verified = root.one("verificationStatus")
+        if verified is not None:  # only a confirmed diagnosis comes here: see ``modifiers``
+            verified.read()
         code = root.one("code")
         icd, others = "", []
         for system, value, item in codings(code) if code is not None and isinstance(code.value, dict) else ():

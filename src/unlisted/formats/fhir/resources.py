@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -104,6 +104,11 @@ class Found:
                 )
 
 
+def looks_like_fhir(head: bytes) -> bool:
+    """Say whether a file begins as FHIR JSON or NDJSON does."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and b'"resourceType"' in head
+
+
 def find_resources(files: Sequence[tuple[str, bytes]]) -> Found:
     """Return all resources of the files, bundles opened, each with its place and why it may not be used.
 
@@ -115,21 +120,22 @@ def find_resources(files: Sequence[tuple[str, bytes]]) -> Found:
     for name, data in files:
         place = _Place(name, hashlib.sha256(data).hexdigest())
         if name.lower().endswith(".ndjson"):
-            _lines(found, data, place)
+            for n, tree in read_lines(name, data):
+                found.open(tree, replace(place, path=f"line {n}: "))
         else:
             found.open(read_json(name, data), place)
     return found
 
 
-def _lines(found: Found, data: bytes, place: _Place) -> None:
-    name = place.file
+def read_lines(name: str, data: bytes) -> Iterator[tuple[int, Any]]:
+    """Return the parsed lines of NDJSON with their numbers; raise as ``read_json`` does."""
     if len(data) > MAX_BYTES:
         raise LimitExceededError(f"{name} has more than {MAX_BYTES} bytes", where=name)
     for n, line in enumerate(data.split(b"\n"), start=1):
         if n > MAX_LINES:
             raise LimitExceededError(f"{name} has more than {MAX_LINES} lines", where=name)
         if line.strip():
-            found.open(read_json(f"{name} line {n}", line), replace(place, path=f"line {n}: "))
+            yield n, read_json(f"{name} line {n}", line)
 
 
 def _shallow(tree: dict[str, Any]) -> dict[str, Any]:

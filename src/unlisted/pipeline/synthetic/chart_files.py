@@ -1,8 +1,7 @@
-"""The form, the time log and the FHIR bundle of a made-up chart."""
+"""The form and the time log of a made-up chart."""
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ import yaml
 from unlisted.formats.forms.shape import FORM_KIND
 from unlisted.formats.forms.timelog import COLUMNS
 from unlisted.pipeline.synthetic.dicom_base import Study
-from unlisted.pipeline.synthetic.identity import Person, make_uid
+from unlisted.pipeline.synthetic.identity import Person
 from unlisted.pipeline.synthetic.plans import PlanSpec
 
 VISIT_EVERY = 5
@@ -127,56 +126,3 @@ def chart_time_log(study: Study, start: date, days: list[date], rng: random.Rand
             )
         )
     return csv_bytes(rows), minutes
-
-
-def bundle_json(study: Study) -> bytes:
-    """Return a FHIR R4 bundle with the patient and the diagnosis."""
-    patient = study.patient
-    reference = make_uid(study.key, "fhir-patient").rsplit(".", 1)[-1][:20]
-    tree = {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "entry": [
-            {
-                "fullUrl": f"https://example.org/fhir/Patient/{reference}",
-                "resource": {
-                    "resourceType": "Patient",
-                    "id": reference,
-                    "identifier": [
-                        {
-                            "type": {
-                                "coding": [
-                                    {"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}
-                                ]
-                            },
-                            "system": "https://example.org/records",
-                            "value": patient.record_number,
-                        }
-                    ],
-                    "name": [{"family": patient.family_name, "given": [patient.given_name]}],
-                    "gender": patient.sex,
-                    "birthDate": patient.birth_date.isoformat(),
-                },
-            },
-            {
-                "fullUrl": f"https://example.org/fhir/Condition/{reference}-dx",
-                "resource": {
-                    "resourceType": "Condition",
-                    "id": f"{reference}-dx",
-                    "category": [
-                        {
-                            "coding": [
-                                {
-                                    "system": "http://terminology.hl7.org/CodeSystem/condition-category",
-                                    "code": "problem-list-item",
-                                }
-                            ]
-                        }
-                    ],
-                    "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "C49.22"}]},
-                    "subject": {"reference": f"Patient/{reference}"},
-                },
-            },
-        ],
-    }
-    return (json.dumps(tree, indent=1, ensure_ascii=False) + "\n").encode()

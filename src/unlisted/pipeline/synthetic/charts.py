@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from unlisted.episode.vocabulary import Technique
-from unlisted.pipeline.synthetic.chart_files import bundle_json, chart_form, chart_time_log
+from unlisted.pipeline.synthetic.chart_bundle import PAYER, TOXICITY, chart_facts, chart_fhir
+from unlisted.pipeline.synthetic.chart_files import chart_form, chart_time_log
 from unlisted.pipeline.synthetic.course import Delivery, Fault, deliver, next_weekday
 from unlisted.pipeline.synthetic.dicom_base import Study, to_bytes
 from unlisted.pipeline.synthetic.identity import CLINIC, Patient
@@ -143,7 +144,8 @@ class _Maker:
         files["episode.yaml"] = form
         log, minutes = chart_time_log(study, first_day, days, self.rng)
         files["time-log.csv"] = log
-        files["bundle.json"] = bundle_json(study)
+        facts = chart_facts(study, self.kind, self.index)
+        files |= chart_fhir(study, facts, plans[0], days[-1], self.index)
         truth = Truth(
             chart=name,
             technique=self.kind.value,
@@ -157,6 +159,11 @@ class _Maker:
             visits=visits,
             reirradiation=again,
             stereotactic_proposed=self.kind is Kind.STEREOTACTIC,
+            diagnosis=facts.diagnosis,
+            payer=PAYER,
+            member_id=facts.member_id,
+            toxicity=(TOXICITY, facts.grade),
+            birth_date=study.patient.birth_date,
             missing_fractions=tuple(done.missing),
         )
         return Chart(files, truth)

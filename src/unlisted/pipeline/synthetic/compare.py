@@ -70,6 +70,23 @@ def _fraction(found: Fraction, wanted: TrueFraction) -> list[str]:
     return wrong
 
 
+def _chart(episode: Episode, truth: Truth) -> list[str]:
+    """Return what differs of the facts that FHIR states."""
+    wrong = []
+    if [item.icd10cm.value for item in episode.diagnoses if item.icd10cm.is_known] != [truth.diagnosis]:
+        wrong.append("the diagnoses differ")
+    covers = [(item.payer.value, item.member_id.value) for item in episode.coverages if item.payer.is_known]
+    if covers != [(truth.payer, truth.member_id)]:
+        wrong.append("the coverages differ")
+    graded = [(e.toxicity.term, e.toxicity.grade) for e in episode.adverse_events if e.graded]
+    if graded != [truth.toxicity] or len(episode.adverse_events) != 1:
+        wrong.append("the toxicities differ")
+    born = episode.patient.birth_date
+    if not born.is_known or born.in_conflict or born.value != truth.birth_date:
+        wrong.append("the birth date differs, or sources contradict")
+    return wrong
+
+
 def _rest(episode: Episode, truth: Truth) -> list[str]:
     wrong = []
     if episode.treatment_days != truth.treatment_days:
@@ -88,6 +105,7 @@ def _rest(episode: Episode, truth: Truth) -> list[str]:
         wrong.append(f"{len(episode.visits)} visits, not {truth.visits}")
     if not episode.reirradiation.is_known or episode.reirradiation.value is not truth.reirradiation:
         wrong.append("reirradiation differs")
+    wrong += _chart(episode, truth)
     unused = [source.name for source in episode.sources if not source.used]
     wrong += [f"file {name} was not used" for name in unused]
     gaps = [item for item in episode.findings if item.code == "fraction_gap"]

@@ -40,7 +40,11 @@ class TrueFraction:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Everything true of one chart. ``records`` counts treatment records of plans that count."""
+    """Everything true of one chart. ``records`` counts treatment records of plans that count.
+
+    ``diagnosis`` (ICD-10-CM), ``payer``, ``member_id`` and ``toxicity`` (term and CTCAE grade) stand in FHIR
+    only.
+    """
 
     chart: str
     technique: str
@@ -54,6 +58,11 @@ class Truth:
     visits: int
     reirradiation: bool
     stereotactic_proposed: bool
+    diagnosis: str
+    payer: str
+    member_id: str
+    toxicity: tuple[str, int]
+    birth_date: date
     missing_fractions: tuple[int, ...] = ()
 
     @property

@@ -93,3 +93,42 @@ def test_a_period_keeps_its_length_and_its_clock() -> None:
     assert period["end"].endswith("T12:00:00-05:00")
     assert int(period["end"][8:10]) - int(period["start"][8:10]) in {4, 4 - 28, 4 - 29, 4 - 30, 4 - 31}
     assert period["start"] < "2026"
+
+
+def test_lines_stay_lines_and_decimals_keep_their_digits() -> None:
+    dose = {
+        "resourceType": "Observation",
+        "id": "obs-1",
+        "status": "final",
+        "subject": {"reference": "Patient/jane-1"},
+        "valueQuantity": {"value": 0, "code": "Gy"},
+    }
+    lines = [json.dumps(item) for item in (PATIENT, dose)]
+    lines[1] = lines[1].replace('"value": 0', '"value": 14.000')
+    made = deidentify_files(KEY, {"chart.ndjson": "\n".join(lines).encode()}).files
+    (name,) = made
+    assert name == "fhir-0001.ndjson"
+    first, second = made[name].decode().splitlines()
+    assert '"value": 14.000' in second
+    assert "jane" not in first + second
+    reference = json.loads(second)["subject"]["reference"]
+    assert reference == f"Patient/{json.loads(first)['id']}"
+
+
+def test_what_changes_the_meaning_of_a_resource_is_kept() -> None:
+    """A withdrawn diagnosis must not become a fact by losing what withdraws it."""
+    wrong = {
+        "resourceType": "Condition",
+        "id": "c-1",
+        "implicitRules": "http://rules.example/x",
+        "verificationStatus": {"coding": [{"code": "entered-in-error"}]},
+        "modifierExtension": [{"url": "http://unknown.example", "valueBoolean": True}],
+        "subject": {"reference": "Patient/jane-1"},
+    }
+    entries = [{"resource": PATIENT}, {"resource": wrong}]
+    tree = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    made = deidentify_files(KEY, {"b.json": json.dumps(tree).encode()}).files["fhir-0001.json"]
+    kept = json.loads(made)["entry"][1]["resource"]
+    assert kept["verificationStatus"] == wrong["verificationStatus"]
+    assert kept["modifierExtension"]
+    assert kept["implicitRules"]

@@ -102,7 +102,7 @@ def test_files_of_unknown_kind_are_left_out_and_told() -> None:
 
 
 def test_a_file_that_cannot_be_read_stops_everything() -> None:
-    with pytest.raises(BrokenFileError, match="no valid JSON"):
+    with pytest.raises(BrokenFileError, match="it is not JSON"):
         deidentify_files(KEY, {**sarcoma_files(), "bad.json": b'{"resourceType": '})
 
 
