@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from unlisted.base.codes import is_npi
 from unlisted.episode.care import AdverseEvent
 from unlisted.episode.course import CoursePart
 from unlisted.episode.episode import Episode
@@ -16,7 +17,6 @@ from unlisted.formats.fhir.write_course import write_part, write_volume
 from unlisted.formats.fhir.write_person import (
     Json,
     absent,
-    has_valid_npi,
     name_person,
     write_adverse_event,
     write_coverage,
@@ -61,7 +61,7 @@ class _Writing:
 
     def refer(self, kind: str, key: str) -> Json:
         """Return a reference to what is written under kind and key."""
-        if kind == "person" and not has_valid_npi(self._actors[key]):
+        if kind == "person" and not is_npi(self._actors[key].npi):
             return name_person(self._actors[key])
         return {"reference": f"urn:uuid:{self._id(kind, key)}"}
 
@@ -82,7 +82,7 @@ class _Writing:
         for n, diagnosis in enumerate(episode.diagnoses):
             self._add("diagnosis", str(n), write_diagnosis(diagnosis, patient))
         for key, actor in self._actors.items():
-            if has_valid_npi(actor):
+            if is_npi(actor.npi):
                 self._add("person", key, write_practitioner(actor))
         for place in _known(part.location for part in parts.parts):
             self._add("place", place, _location(place))

@@ -52,7 +52,12 @@ def official_uid(resource: Resource) -> str:
 def dicom_uid(resource: Resource) -> str:
     """Return the official identifier where it is a DICOM UID."""
     uid = official_uid(resource)
-    return uid if uid.count(".") > 1 and all(part.isdecimal() for part in uid.split(".")) else ""
+    return uid if is_uid(uid) else ""
+
+
+def is_uid(text: str) -> bool:
+    """Say whether a text is a DICOM UID (part 5, section 9.1): numbers parted by full stops."""
+    return 0 < len(text) <= 64 and text.count(".") > 1 and all(part.isdecimal() for part in text.split("."))
 
 
 def _identifiers(resource: Resource) -> list[dict[str, object]]:

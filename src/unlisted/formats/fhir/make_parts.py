@@ -10,10 +10,10 @@ from decimal import Decimal
 from unlisted.episode.course import CoursePart, DicomReference, RadiationUse, Volume, VolumeDose
 from unlisted.episode.delivery import Fraction, TreatmentRecord
 from unlisted.episode.episode import Episode
-from unlisted.episode.fact import Held
 from unlisted.episode.plan import Beam, Plan, PlanChange
 from unlisted.episode.vocabulary import GuidanceKind, Intent, Modality, Technique
-from unlisted.formats.fhir.codes import BRACHYTHERAPY_CODES, MODALITY_CODES, TECHNIQUE_CODES, TECHNIQUES
+from unlisted.formats.fhir.identity import is_uid
+from unlisted.formats.fhir.part_values import count_of, text_of, use_of, value_of
 
 _SOP_CLASS = "1.2.840.10008.5.1.4.1.1.481."
 _PLAN_CLASSES = {"RTPLAN": f"{_SOP_CLASS}5", "RTIONPLAN": f"{_SOP_CLASS}8"}
@@ -25,38 +25,6 @@ _ENERGY_UNITS = {
     Modality.PROTON: "MeV",
     Modality.CARBON: "MeV",
 }
-
-
-def value_of(held: Held[Decimal]) -> Decimal | None:
-    """Return the trusted value, or ``None``."""
-    return held.value if held.is_known else None
-
-
-def count_of(held: Held[int]) -> int | None:
-    """Return the trusted count, or ``None``."""
-    return held.value if held.is_known else None
-
-
-def text_of(held: Held[str]) -> str:
-    """Return the trusted text, or ``""``."""
-    return held.value if held.is_known else ""
-
-
-def use_of(modality: Modality, techniques: set[Technique], energies: tuple[str, ...]) -> RadiationUse | None:
-    """Return a modality with its techniques in the codes of mCODE; ``None`` where mCODE has no code."""
-    code = MODALITY_CODES.get(modality, "")
-    if modality is Modality.BRACHYTHERAPY:
-        rates = [BRACHYTHERAPY_CODES[t] for t in sorted(techniques) if t in BRACHYTHERAPY_CODES]
-        code = rates[0] if len(rates) == 1 else ""
-    if not code:
-        return None
-    codes = tuple(dict.fromkeys(TECHNIQUE_CODES[t] for t in sorted(techniques) if t in TECHNIQUE_CODES))
-    others = [t for t in sorted(techniques) if t not in TECHNIQUE_CODES and t not in BRACHYTHERAPY_CODES]
-    texts = tuple(str(t).replace("_", " ") for t in others if t is not Technique.UNKNOWN)
-    if texts or not codes:
-        codes = (*codes, "UNC")
-        texts = texts or ("not stated",)
-    return RadiationUse(modality, code, tuple(TECHNIQUES.get(c, c) for c in codes), codes, energies, texts)
 
 
 @dataclass(slots=True)
@@ -181,7 +149,7 @@ class Making:
             replaces=tuple(c.from_plan_uid for c in changes),
             machine=text_of(plan.machine),
             image_guidance=self.guidance(plan),
-            dicom=(DicomReference(plan.uid, _PLAN_CLASSES.get(plan.kind, "")),) if _is_uid(plan.uid) else (),
+            dicom=(DicomReference(plan.uid, _PLAN_CLASSES.get(plan.kind, "")),) if is_uid(plan.uid) else (),
         )
         return [phase, plan_part]
 
@@ -243,7 +211,7 @@ class Making:
             session_id=next((_session_id(self.episode, r.session_uid, r.on) for r in records), ""),
             machine=text_of(plan.machine),
             dicom=tuple(
-                DicomReference(r.uid, _RECORD_CLASSES.get(r.kind, "")) for r in records if _is_uid(r.uid)
+                DicomReference(r.uid, _RECORD_CLASSES.get(r.kind, "")) for r in records if is_uid(r.uid)
             ),
             evidence=item.evidence,
         )
@@ -347,10 +315,6 @@ def _session_id(episode: Episode, uid: str, day: date) -> str:
 def _total(given: Iterable[Fraction]) -> Decimal | None:
     doses = [item.dose_gy for item in given]
     return None if None in doses else sum((dose for dose in doses if dose is not None), Decimal(0))
-
-
-def _is_uid(text: str) -> bool:
-    return 0 < len(text) <= 64 and all(part.isdecimal() for part in text.split("."))
 
 
 def _intent(episode: Episode) -> Intent | None:

@@ -10,7 +10,8 @@ from unlisted.episode.episode import Episode
 from unlisted.episode.plan import Prescription
 from unlisted.episode.vocabulary import Technique
 from unlisted.formats.fhir.fill import uid_of
-from unlisted.formats.fhir.make_parts import Making, count_of, text_of, use_of, value_of
+from unlisted.formats.fhir.make_parts import Making
+from unlisted.formats.fhir.part_values import count_of, text_of, use_of, value_of
 
 
 @dataclass(frozen=True, slots=True)

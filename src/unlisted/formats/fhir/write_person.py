@@ -154,17 +154,6 @@ def write_adverse_event(event: AdverseEvent, patient: Json) -> Json:
     return found
 
 
-def has_valid_npi(actor: Actor) -> bool:
-    """Say whether the NPI has ten digits and its check digit (Luhn over 80840 and the number)."""
-    if len(actor.npi) != 10 or not actor.npi.isdecimal():
-        return False
-    total = 24
-    for n, digit in enumerate(reversed(actor.npi)):
-        doubled = int(digit) * (2 if n % 2 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return total % 10 == 0
-
-
 def write_practitioner(actor: Actor) -> Json:
     """Return a person with a valid NPI (US Core practitioner)."""
     given, _, family = actor.name.rpartition(" ")

@@ -22,7 +22,6 @@ from unlisted.episode.plan import Beam, Plan, PlanChange, Prescription
 from unlisted.episode.vocabulary import ChangeReason, GuidanceKind, Intent, Modality, Role, Technique
 from unlisted.formats.fhir.exporter import export_fhir, to_bundle
 from unlisted.formats.fhir.importer import read_fhir
-from unlisted.formats.fhir.write_person import has_valid_npi
 
 A, B = "1.2.840.1", "1.2.840.2"
 
@@ -176,11 +175,3 @@ def test_an_empty_episode_is_a_patient_whose_data_are_absent() -> None:
     assert entry["resource"]["resourceType"] == "Patient"
     assert "data-absent-reason" in json.dumps(entry["resource"])
     assert mapped(read_fhir({"a.json": export_fhir(Episode("EMPTY"))})) == mapped(Episode("EMPTY"))
-
-
-@pytest.mark.parametrize(
-    ("npi", "valid"),
-    [("1234567893", True), ("1234567890", False), ("123456789", False), ("12345678a3", False)],
-)
-def test_npi(npi: str, valid: bool) -> None:
-    assert has_valid_npi(Actor("x", Role.OTHER, npi)) is valid

@@ -18,8 +18,9 @@ _TOKEN = re.compile(
     r"(?:\s+as\s+(?P<cast>\w+))?"
 )
 Step = tuple[str, str]
-_URL = (("name", "url"),)
 """What a step of a path does (name, extension, resolve, type) and on what."""
+
+_URL = (("name", "url"),)
 
 Conforms = Callable[[Any, str, Node], bool | None]
 """Say whether a resource conforms to a profile asked for by a node; ``None`` where it is not loaded."""

@@ -9,6 +9,7 @@ from typing import Any
 from unlisted.base.outcome import Severity
 from unlisted.formats.fhir.limits import MAX_ISSUES
 from unlisted.formats.fhir.profiles.definitions import Definition, Definitions, Package
+from unlisted.formats.fhir.profiles.inside import check_inner_resource
 from unlisted.formats.fhir.profiles.issue import FIX, WHY, Issue
 from unlisted.formats.fhir.profiles.item import RESOURCE_BASES, At, Item, claims
 from unlisted.formats.fhir.profiles.references import Surroundings, type_of
@@ -49,7 +50,7 @@ class Walk:
         self.answers: dict[tuple[int, str], bool | None] = parent.answers if parent else {}
         self._conforming: dict[tuple[int, str], bool | None] = parent._conforming if parent else {}
         self._active: set[tuple[int, str]] = set(parent._active) if parent else set()
-        self._around_of: dict[int, Surroundings] = parent._around_of if parent else {}
+        self.around_of: dict[int, Surroundings] = parent.around_of if parent else {}
 
     def error(self, at: At, where: str, rule: str, what: str, *, why: str = "", fix: str = "") -> None:
         """Note a breach, each once."""
@@ -305,7 +306,7 @@ class Walk:
         if kind.code == "Reference":
             check_reference(self, item, node, at, whole=whole)
         if kind.code in RESOURCE_BASES or kind.code in RESOURCE_TYPES:
-            self._inner_resource(node, item, at, whole=whole)
+            check_inner_resource(self, node, item, at, whole=whole)
             return
         self._complex(node, item, at, whole=whole)
 
@@ -359,31 +360,3 @@ class Walk:
         found = self.definitions.resolve(url or f"{TYPES}{anchor.partition('.')[0]}", node.package)
         compiled = compile_definition(self.definitions, found) if found else None
         return compiled.by_id.get(anchor) if compiled else None
-
-    def _inner_resource(self, node: Node, item: Item, at: At, *, whole: bool) -> None:
-        value, kind = item.value, item.type
-        name = type_of(value)
-        allowed = [entry.code for entry in node.types]
-        if name not in allowed and not set(allowed) & set(RESOURCE_BASES):
-            self.error(at, item.where, "type", f"one of {', '.join(allowed)} is expected")
-            return
-        around = self._around(node, item, at)
-        if whole:
-            self.resource(value, item.where, around, asking=self.asking)
-        wanted = [url for entry in node.types if entry.code in (name, kind.code) for url in entry.profiles]
-        claimed = {url.partition("|")[0] for url in claims(value)}
-        if wanted and not any(url.partition("|")[0] in claimed for url in wanted):
-            answers = [self.conforms(value, url, node.package, around) for url in wanted]
-            if None in answers:
-                self.not_checked[f"profile {wanted[answers.index(None)]}: not in the packages"] += 1
-            elif True not in answers:
-                self.error(at, item.where, "type", f"conforms to none of: {', '.join(wanted)}")
-
-    def _around(self, node: Node, item: Item, at: At) -> Surroundings:
-        key = id(item.value)
-        if key not in self._around_of:
-            if node.name == "contained":
-                self._around_of[key] = at.around.contained(item.value)
-            else:
-                self._around_of[key] = at.around.entry(item.value, at.around.url_of(item.value))
-        return self._around_of[key]
