@@ -29,6 +29,9 @@ COURSE_CODES = {
     "fraction": "1297069006",
 }
 
+KIND_CODES = frozenset({*COURSE_CODES.values(), RADIOTHERAPY, "108290001", "308335008"})
+"""SNOMED CT codes that only say that a resource is part of a radiotherapy course, or a visit of one."""
+
 COURSE_WORDS = {
     COURSE: "Radiotherapy course of treatment (regime/therapy)",
     "1222565005": "Radiotherapy treatment phase (regime/therapy)",

@@ -231,9 +231,25 @@ def code_in(concept: Element | None, system: str) -> str:
         return ""
     for found, code, item in codings(concept):
         if found == system:
-            item.read()
+            mark_coding(item)
             return code
     return ""
+
+
+def mark_coding(item: Element) -> None:
+    """Mark system, code and words of a coding as read; its version and extensions stay listed."""
+    for name in ("system", "code", "display"):
+        held = item.one(name)
+        if held is not None:
+            held.read()
+
+
+def read_coding(concept: Element, item: Element) -> None:
+    """Mark a coding as read, and the concept's text where it only repeats it; other words stay listed."""
+    mark_coding(item)
+    text, words = concept.one("text"), item.value.get("display")
+    if text is not None and isinstance(words, str) and str(text.value).strip().lower() == words.lower():
+        text.read()
 
 
 def shown(concept: Element | None) -> str:
@@ -247,8 +263,6 @@ def shown(concept: Element | None) -> str:
         if system and system != SNOMED:
             code = f"{system}#{code}"  # noqa: PLW2901
         words = item.value.get("display")
-        item.read()
-        if isinstance(concept.value.get("text"), str):
-            Element(concept.resource, None, f"{concept.path}.text").read()
+        read_coding(concept, item)
         return f"{code} |{words.replace('|', '/')}|" if isinstance(words, str) else code
     return concept.text("text")

@@ -103,17 +103,20 @@ class Identities:
 
 
 def mark_identifiers(root: Element) -> None:
-    """Mark what ``identity`` and ``_display_name`` use."""
+    """Mark what ``Identities`` and ``display_name`` use."""
     official = False
     for item in root.all("identifier"):
-        use, system = item.value.get("use") if isinstance(item.value, dict) else None, ""
-        if isinstance(item.value, dict):
-            system = str(item.value.get("system"))
-        if use == "usual" or system == OWN_IDENTIFIER:
-            item.read()
-        elif (use == "official" or system == DICOM_UID) and not official:
-            official = True
-            item.read()
+        if not isinstance(item.value, dict):
+            continue
+        use, system = item.value.get("use"), item.value.get("system")
+        is_name = use == "usual" or system == OWN_IDENTIFIER
+        is_official = not official and (use == "official" or system == DICOM_UID)
+        if is_name or is_official:
+            official = official or not is_name
+            for name in ("use", "system", "value", "type"):
+                held = item.one(name)
+                if held is not None:
+                    held.read()
 
 
 def display_name(root: Element, own: str) -> str:

@@ -19,7 +19,7 @@ from unlisted.formats.fhir.codes import (
     SNOMED,
     STAGE_CODES,
 )
-from unlisted.formats.fhir.element import Element, code_in, codings, shown
+from unlisted.formats.fhir.element import Element, code_in, codings, mark_coding, read_coding, shown
 from unlisted.formats.fhir.index import Index
 
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
@@ -52,14 +52,13 @@ def read_diagnoses(index: Index) -> tuple[Diagnosis, ...]:
             verified.read()
         code = root.one("code")
         icd, others = "", []
-        for system, value, item in codings(code) if code is not None and isinstance(code.value, dict) else ():
-            item.read()
-            if system == ICD10CM and not icd:
-                icd = value
-            else:
-                others.append(f"{system}|{value}")
-        if code is not None:
-            code.text("text")
+        if code is not None and isinstance(code.value, dict):
+            for system, value, item in codings(code):
+                read_coding(code, item)
+                if system == ICD10CM and not icd:
+                    icd = value
+                else:
+                    others.append(f"{system}|{value}")
         status = _status(root.one("clinicalStatus"))
         histology = next(iter(root.extensions(_HISTOLOGY)), None)
         stage = next((item.one("summary") for item in root.all("stage")), None)
@@ -87,7 +86,7 @@ def _status(concept: Element | None) -> str:
     """Return the clinical status; only a recurrence has a place, so others stay unread and are listed."""
     for system, code, item in codings(concept) if concept is not None else ():
         if system == _CLINICAL and code in (*_RECURRENT, "active"):
-            item.read()
+            mark_coding(item)
             return code
     return ""
 
@@ -139,16 +138,19 @@ def read_adverse_events(index: Index) -> tuple[AdverseEvent, ...]:
         index.follow(root.one("subject"))
         root.text("actuality")
         event = root.one("event")
-        code = ""
-        for system, value, _ in codings(event) if event is not None and isinstance(event.value, dict) else ():
-            code = f"{system}|{value}"
-            break
+        code, version = "", ""
+        if event is not None and isinstance(event.value, dict):
+            for system, value, item in codings(event):
+                code, version = f"{system}|{value}", item.text("version")
+                break
         term = shown(event)
         grade = _grade(root)
         on = root.day("date") or root.day("detected") or root.day("recordedDate")
         found.append(
             AdverseEvent(
-                Toxicity(term.partition(" |")[2].rstrip("|") or term, grade if grade is not None else 0),
+                Toxicity(
+                    term.partition(" |")[2].rstrip("|") or term, grade if grade is not None else 0, version
+                ),
                 on,
                 code,
                 grade is not None,
@@ -167,7 +169,7 @@ def _grade(root: Element) -> int | None:
             for _, code, item in codings(concept):
                 digit = code.removeprefix("grade").strip()
                 if digit.isdecimal() and int(digit[:2]) <= _MAX_GRADE:
-                    item.read()
+                    mark_coding(item)
                     return int(digit)
     return None
 
@@ -182,7 +184,7 @@ def read_documents(index: Index) -> tuple[str, ...]:
             continue
         for system, code, item in codings(concept):
             if system == LOINC and code in DOCUMENTS:
-                item.read()
+                mark_coding(item)
                 found[DOCUMENTS[code]] = None
                 index.follow(root.one("subject"))
                 root.text("status")

@@ -11,6 +11,7 @@ from unlisted.formats.fhir.codes import (
     GUIDANCE,
     ICD10CM,
     INTENTS,
+    KIND_CODES,
     MCODE,
     MOTION,
     SNOMED,
@@ -18,7 +19,7 @@ from unlisted.formats.fhir.codes import (
     VERIFICATION,
     VOLUME_KINDS,
 )
-from unlisted.formats.fhir.element import Element, Resource, code_in, shown
+from unlisted.formats.fhir.element import Element, Resource, code_in, codings, read_coding, shown
 from unlisted.formats.fhir.identity import Identities, dicom_uid, display_name, mark_identifiers, part_kind
 from unlisted.formats.fhir.index import Index
 from unlisted.formats.fhir.read_person import device_name, read_actor, read_place
@@ -103,9 +104,7 @@ def _part(index: Index, ids: Identities, resource: Resource, side: str, level: s
     for name in ("subject", "patient"):
         if root.one(name) is not None:
             index.follow(root.one(name))
-    for name in ("code", "category", "intent", "class", "type", "serviceType"):
-        for item in root.all(name):
-            item.read()
+    _mark_kind(root)
     period = root.one("performedPeriod") or root.one("period")
     day = root.day("performedDateTime")
     requests = resource.type == "ServiceRequest"
@@ -198,6 +197,16 @@ def _part(index: Index, ids: Identities, resource: Resource, side: str, level: s
     )
 
 
+def _mark_kind(root: Element) -> None:
+    """Mark what says which part of a course this is; other codes beside it (a billing code) stay listed."""
+    root.text("intent")
+    for name in ("code", "category", "class", "type", "serviceType"):
+        for concept in root.all(name):
+            for system, code, item in codings(concept) if isinstance(concept.value, dict) else ():
+                if (system == SNOMED and code in KIND_CODES) or (name == "class" and code == "AMB"):
+                    read_coding(concept, item)
+
+
 def _fields(root: Element) -> Iterator[Place]:
     """Return where the fields of a part stand that others follow from."""
     for key, name in _FIELDS.items():
@@ -229,8 +238,6 @@ def _reasons(index: Index, root: Element) -> tuple[str, ...]:
     found: list[str] = []
     for concept in root.all("reasonCode"):
         code = code_in(concept, ICD10CM)
-        if code:
-            concept.text("text")
         found.append(code or shown(concept))
     for reference in root.all("reasonReference"):
         index.follow(reference)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from unlisted.episode.course import BiologicDose, DicomReference, RadiationUse, VolumeDose
 from unlisted.episode.vocabulary import Modality
 from unlisted.formats.fhir.codes import CODEX, MCODE, MODALITIES, QUALIFIERS, TECHNIQUES
-from unlisted.formats.fhir.element import Element, codings, shown
+from unlisted.formats.fhir.element import Element, codings, mark_coding, read_coding, shown
 from unlisted.formats.fhir.identity import Identities
 
 _OID = "urn:oid:"
@@ -25,8 +25,7 @@ def slug_of(concept: Element | None, table: object) -> str:
     if concept is not None and isinstance(concept.value, dict) and isinstance(table, dict):
         for _, code, item in codings(concept):
             if code in table:
-                item.read()
-                concept.text("text")
+                read_coding(concept, item)
                 return str(table[code])
     return shown(concept)
 
@@ -59,8 +58,7 @@ def code_in_extension(root: Element, table: object, *urls: str) -> str:
         for _, code, coding in codings(concept):
             if isinstance(table, dict) and code in table:
                 item.text("url")
-                concept.text("text")
-                coding.read()
+                read_coding(concept, coding)
                 return code
     return ""
 
@@ -82,7 +80,7 @@ def pair_in(extension: Element, first: str, second: str, table: object) -> str:
 def _short(concept: Element | None) -> str:
     if concept is not None and isinstance(concept.value, dict):
         for _, code, item in codings(concept):
-            item.read()
+            mark_coding(item)
             return QUALIFIERS.get(code, code)
     return shown(concept)
 
@@ -121,7 +119,7 @@ def use_in(extension: Element) -> RadiationUse:
 def _first_code(concept: Element) -> str:
     if isinstance(concept.value, dict):
         for _, code, item in codings(concept):
-            item.read()
+            mark_coding(item)
             return code
     return ""
 

@@ -139,11 +139,13 @@ def write_diagnosis(diagnosis: Diagnosis, patient: Json) -> Json:
 def write_adverse_event(event: AdverseEvent, patient: Json) -> Json:
     """Return an adverse event on the base resource, its grade as an extension."""
     system, _, code = event.code.partition("|")
-    term = {"coding": [{"system": system, "code": code, "display": event.toxicity.term}]}
+    coding = {"system": system, "code": code, "display": event.toxicity.term}
+    if event.toxicity.version:
+        coding["version"] = event.toxicity.version
     found: Json = {
         "resourceType": "AdverseEvent",
         "actuality": "actual",
-        "event": term if code and system else {"text": event.toxicity.term or "not stated"},
+        "event": {"coding": [coding]} if code and system else {"text": event.toxicity.term or "not stated"},
         "subject": patient,
     }
     if event.graded:
