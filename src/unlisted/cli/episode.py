@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 from pathlib import Path
 
 import typer
 
-from unlisted.base.errors import OutputError, UsageError
+from unlisted.base.errors import UsageError
 from unlisted.cli import episode_check, episode_deidentify
 from unlisted.cli.output import print_data, talk
-from unlisted.episode.episode import Episode
 
 app = typer.Typer(
     no_args_is_help=True, help="Import the clinic's own records, and say what is there and what is missing."
@@ -49,6 +47,7 @@ def import_(
     from unlisted.cli.episode_text import episode_text
     from unlisted.formats.episode_json import write_episode_json
     from unlisted.pipeline.episode_import import import_episode
+    from unlisted.pipeline.whole_files import write_private
 
     if listen is not None:
         _receive(listen, host, title, sender, idle, paths[0])
@@ -57,7 +56,7 @@ def import_(
     with talk.status("reading"):
         found = import_episode(paths)
     if out is not None:
-        _write(found, out)
+        write_private(out, write_episode_json(found))
     if as_json:
         print_data(write_episode_json(found).decode())
         return
@@ -95,25 +94,6 @@ def _fetch(address: str, study: str, folder: Path) -> None:
     with talk.status("fetching"):
         files = fetch_study(DicomWeb(address, os.environ.get("UNLISTED_DICOMWEB_TOKEN", "")), study, folder)
     talk.print(f"fetched {len(files)} objects")
-
-
-def _write(found: Episode, out: Path) -> None:
-    """Write the episode file whole or not at all, readable by its owner only: it holds the patient's data."""
-    from unlisted.formats.episode_json import write_episode_json
-
-    part = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(write_episode_json(found))
-        part.replace(out)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror})", where=str(out), fix="choose another place"
-        ) from error
 
 
 episode_check.register(app)

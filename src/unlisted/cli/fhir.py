@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -19,7 +18,6 @@ app = typer.Typer(
 )
 
 _SHOWN = 20
-_OWNER_ONLY = 0o600
 
 
 @app.callback()
@@ -120,7 +118,7 @@ def export(
     """
     from unlisted.formats.episode_json import is_episode_json, read_episode_json
     from unlisted.formats.fhir.exporter import export_fhir
-    from unlisted.pipeline.whole_files import write_whole
+    from unlisted.pipeline.whole_files import write_private
 
     data = file.read_bytes() if file.is_file() else b""
     if not is_episode_json(data):
@@ -129,10 +127,5 @@ def export(
             fix="make one: unlisted episode import PATH… --out EPISODE.json",
         )
     bundle = export_fhir(read_episode_json(file.name, data))
-
-    def write(stream: BinaryIO) -> None:
-        os.fchmod(stream.fileno(), _OWNER_ONLY)
-        stream.write(bundle)
-
-    write_whole(out, write)
+    write_private(out, bundle)
     talk.print(f"{out.name}: {len(bundle)} bytes")

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from unlisted.base.errors import OutputError
+
+OWNER_ONLY = 0o600
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that holds a patient's data: whole or not at all, readable by its owner only.
+
+    Raises ``OutputError`` as ``write_whole`` does.
+    """
+
+    def write(stream: BinaryIO) -> None:
+        os.fchmod(stream.fileno(), OWNER_ONLY)
+        stream.write(data)
+
+    write_whole(path, write)
 
 
 def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -32,4 +48,5 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
             fix="check that the folder may be written to and has room",
         ) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where the folder is none, there is nothing to remove
+            aside.unlink(missing_ok=True)
