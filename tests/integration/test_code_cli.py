@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,9 @@ from typer.testing import CliRunner
 from unlisted.cli.main import app
 from unlisted.formats.episode_json import write_episode_json
 from unlisted.pipeline.episode_import import import_episode
+from unlisted.pipeline.outcome_log import OutcomeLog
+from unlisted.pricing.outcome_entry import OutcomeEntry
+from unlisted.pricing.outcomes import Outcome
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SARCOMA = REPOSITORY / "examples" / "sarcoma"
@@ -32,10 +38,9 @@ PERSON = ["--by", "Alex Exampleton", "--reason", "the dose of two courses was su
 
 @pytest.fixture(scope="module")
 def episode(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the imported demo case."""
+    """Return the imported demo case: DICOM, FHIR, forms and time log."""
     path = tmp_path_factory.mktemp("sarcoma") / "episode.json"
-    parts = [SARCOMA / "dicom", SARCOMA / "forms", SARCOMA / "time-log.csv"]
-    path.write_bytes(write_episode_json(import_episode(parts)))
+    path.write_bytes(write_episode_json(import_episode([SARCOMA])))
     return str(path)
 
 
@@ -163,7 +168,23 @@ def test_compare(episode: str) -> None:
     assert first["note_text"]["value"] == "Adaptive boost work; comparable 77435 +40%"
     assert found["percent_of_medicare"]["available"] is False
     assert found["modifiers"] == []
-    assert "Metropolitan Boston" in run("compare", *words)
+    text = " ".join(run("compare", *words).split())
+    assert "Metropolitan Boston" in text
+    assert "Mind: 77435 is reported for this course too" in text
+
+
+def test_compare_shows_own_outcomes_of_the_payer(episode: str, tmp_path: Path) -> None:
+    log = OutcomeLog(tmp_path / "outcomes.jsonl")
+    line = Outcome("boost", "77499", "aetna", "77435", "2026-05", Decimal("976.14"), Decimal(500), None, 41)
+    log.record(
+        OutcomeEntry(f"{payer} {n}", replace(line, payer=payer), date(2026, 6, 30))
+        for n, payer in enumerate(("aetna", "aetna", "cigna"))
+    )
+    words = [episode, "--outcomes", str(log.path)]
+    found = as_json("unlisted-comparator-board-1", "compare", *words, "--payer", "Aetna")
+    (own,) = found["own_outcomes"]
+    assert (own["payer"], own["n"]["value"], own["allowed_usd"]["value"]) == ("aetna", 2, "500")
+    assert "own outcomes, cigna, 77435: n 1; asked $976.14, allowed $500.00" in run("compare", *words)
 
 
 def test_compare_weighs_a_dimension_against_a_named_code(episode: str) -> None:

@@ -109,7 +109,7 @@ def compare(
     """Put comparators side by side: relative values, time and effort, the fee that follows."""
     from unlisted.cli.code_data import board_data
     from unlisted.cli.code_text import board_text
-    from unlisted.coding.request import HOSPITAL_SETTINGS, Request
+    from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request
     from unlisted.pipeline.coding_inputs import read_catalogue_file
     from unlisted.pipeline.outcome_log import OutcomeLog
     from unlisted.pricing.comparator import Asked, build_board, default_comparators
@@ -137,6 +137,7 @@ def compare(
         judged=_judged(
             _codes([against or chosen[0]])[0], percent, reason, dimension, person, role, decision.on
         ),
+        reported=tuple(item for item in decision.codes if item not in UNLISTED_OF.values()),
         practice_fees=tuple(_practice_fee(item) for item in fee),
     )
     place = os.environ.get("UNLISTED_OUTCOMES")

@@ -199,6 +199,7 @@ def board_data(board: Board) -> dict[str, Any]:
         "service": asked.service,
         "modifiers": list(board.modifiers),
         "modifier_note": board.modifier_note,
+        "overlap_note": board.overlap_note,
         "percent_of_medicare": answer_data(board.percent_of_medicare),
         "columns": [_column(item) for item in board.columns],
         "market": [{**to_plain(item), "evidence": _places(item.evidence)} for item in board.market],

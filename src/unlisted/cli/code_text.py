@@ -144,6 +144,8 @@ def board_text(board: Board) -> str:
         "",
     ]
     out += _table(board.columns)
+    if board.overlap_note:
+        out += ["", _wrap(f"Mind: {board.overlap_note}.", 2)]
     for column in board.columns:
         out += ["", f"Against {column.code} ({column.name})"]
         out += [

@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from unlisted.base.evidence import Evidence
 from unlisted.coding.answers import Answers
 from unlisted.coding.course_effort import effort_facts
-from unlisted.coding.course_plan import plan_facts
+from unlisted.coding.course_plan import plan_facts, technique_name
 from unlisted.coding.facts import CourseFact, CourseFacts, fact, with_answers
 from unlisted.coding.request import HOSPITAL_SETTINGS, INSTITUTIONAL, UNLISTED_OF, Request
 from unlisted.coding.sessions import Session, Unit, one_session_a_day, sessions_of, units_of
@@ -47,7 +47,6 @@ MEGAVOLTAGE = frozenset(
 )
 """Techniques no kilovoltage machine has: they show megavoltage where the energy is not stated."""
 
-_ACRONYMS = frozenset({"vmat", "imrt", "hdr", "ldr", "pdr"})
 _NOT_TREATING = frozenset({Technique.SETUP})
 
 HEAD = re.compile(r"\b(brain|cranial|cranium|intra-?cranial|cerebell|cerebr|pituitar|acoustic|mening|pineal)")
@@ -206,7 +205,7 @@ def _radiation(episode: Episode) -> Iterable[CourseFact]:
     modalities = {beam.modality for _, beam in _beams(episode)} | {
         o.modality.value for o in episode.prescriptions if o.modality.is_known and not o.modality.in_conflict
     }
-    names = ", ".join(sorted(_named(t) for t in found))
+    names = ", ".join(sorted(technique_name(t) for t in found))
     known = bool(found) and Technique.UNKNOWN not in found
     brachy = bool(found & BRACHYTHERAPY) or Modality.BRACHYTHERAPY in modalities
     external = bool(found - BRACHYTHERAPY - {Technique.UNKNOWN}) or bool(
@@ -221,12 +220,6 @@ def _radiation(episode: Episode) -> Iterable[CourseFact]:
     certain = known and bool(modalities) and Modality.UNKNOWN not in modalities
     yield fact("neutron", True if neutron else False if certain else None, says, places)
     yield from _energy(episode, found, brachy, places)
-
-
-def _named(technique: Technique) -> str:
-    """Write a technique as the clinic does: VMAT, IMRT sliding window."""
-    words = technique.value.split("_")
-    return " ".join(word.upper() if word in _ACRONYMS else word for word in words)
 
 
 def _energy(

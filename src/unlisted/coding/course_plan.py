@@ -18,6 +18,15 @@ ACTIVE_MOTION = frozenset(
 )
 
 
+_ACRONYMS = frozenset({"vmat", "imrt", "hdr", "ldr", "pdr"})
+
+
+def technique_name(technique: Technique) -> str:
+    """Write a technique as the clinic does: VMAT, IMRT sliding window."""
+    words = technique.value.split("_")
+    return " ".join(word.upper() if word in _ACRONYMS else word for word in words)
+
+
 def plan_facts(episode: Episode) -> Iterable[CourseFact]:
     """Yield what plans and physics consultations show."""
     yield _modulated(episode)

@@ -15,7 +15,7 @@ from unlisted.coding.request import HOSPITAL_SETTINGS, INSTITUTIONAL, Request
 PRACTITIONER, OUTPATIENT_HOSPITAL = "practitioner", "outpatient_hospital"
 NEVER_TOGETHER = "0"
 NOT_ON_THIS_BILL, PACKAGED = frozenset("BCEM"), frozenset("N")
-TECHNICAL_ONLY = "3"  # PC/TC indicator
+PROFESSIONAL_ONLY, TECHNICAL_ONLY = "2", "3"  # PC/TC indicators
 HOSPITALS = HOSPITAL_SETTINGS | {"inpatient_hospital"}
 
 
@@ -213,7 +213,9 @@ def _outpatient(code: str, bill: str, on: date, tables: EditTables) -> LineRoute
         return LineRoute(code, bill, False, status, line.rate, says, "professional", line.evidence)
     if status in PACKAGED:
         says = f"{code} has outpatient status {status}: packaged, not paid by itself"
-        return LineRoute(code, bill, False, status, line.rate, says, "", line.evidence)
+        parts = tables.component(code, on)
+        offer = "professional" if parts is not None and parts.indicator == PROFESSIONAL_ONLY else ""
+        return LineRoute(code, bill, False, status, line.rate, says, offer, line.evidence)
     rate = f" at ${line.rate:,.2f}" if line.rate is not None else ""
     says = f"{code} has outpatient status {status}{rate}"
     return LineRoute(code, bill, True, status, line.rate, says, "", line.evidence)

@@ -134,7 +134,7 @@ def _closing(decision: Decision) -> Iterable[Statement]:
         )
         return
     places = tuple(answer.evidence for answer in decision.answers)
-    yield Statement(f"Reported: {lines}.", tuple(line.rule_id for line in decision.lines), places)
+    yield Statement(f"The record supports: {lines}.", tuple(line.rule_id for line in decision.lines), places)
     for route in decision.routes:
         if route.payable is False:
             offer = f" The {route.offer} claim may carry it." if route.offer else ""

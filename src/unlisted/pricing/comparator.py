@@ -33,6 +33,7 @@ class Asked:
     """What a board is made for. ``component`` prices the professional part of a code that has two parts.
 
     ``judged`` are percentages named persons stated; ``practice_fees`` the practice's own fee by code.
+    ``reported`` are the listed codes that stand for the same course: their work is not compared again.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Asked:
     professional_only: bool = True
     judged: tuple[StatedPercent, ...] = ()
     practice_fees: tuple[tuple[str, Decimal], ...] = ()
+    reported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Board:
     percent_of_medicare: Answer[Decimal]
     modifiers: tuple[str, ...]
     modifier_note: str
+    overlap_note: str = ""
 
 
 def build_board(
@@ -128,6 +131,18 @@ def build_board(
         percent_of_medicare(Decimal(0), asked.code, asked.on, tables, nothing),
         (),
         "no modifier of a comparator goes on the unlisted line: it describes no specific procedure",
+        _overlap(asked),
+    )
+
+
+def _overlap(asked: Asked) -> str:
+    """Say that work of listed codes on the same claim must not be counted again."""
+    if not asked.reported:
+        return ""
+    codes = ", ".join(asked.reported)
+    return (
+        f"{codes} is reported for this course too: minutes, technique and effort on record are those of the "
+        f"whole course, and only what stands apart from {codes} may be counted for {asked.code}"
     )
 
 
@@ -166,6 +181,12 @@ def _column(
     judged = {item.dimension: item for item in asked.judged if item.comparator == code}
     physicians = rulebook.codes[code].family == "management"
     activities, time = compare_time(episode.time_log, code, rulebook, physicians_only=physicians)
+    if asked.reported:
+        time = Unavailable(
+            Reason.NO_OBSERVATIONS,
+            f"minutes apart from {', '.join(asked.reported)}: the time log does not tell them apart",
+            would_fill="a named person's judgement of the time that stands apart",
+        )
     dimensions = tuple(
         _dimension(dimension, judged.get(dimension.value), time, activities, episode)
         for dimension in Dimension

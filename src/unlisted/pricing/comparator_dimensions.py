@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from unlisted.base.evidence import Evidence
 from unlisted.coding.course_effort import extra_work
+from unlisted.coding.course_plan import technique_name
 from unlisted.episode.completeness_applies import counting_plans
 from unlisted.episode.episode import Episode
 
@@ -53,7 +54,7 @@ def _technique(episode: Episode) -> tuple[str, tuple[Evidence, ...]]:
     beams = [beam for plan in counting_plans(episode) for beam in plan.beams]
     if not beams:
         return "no plan is on record", ()
-    names = sorted({beam.technique.value.replace("_", " ") for beam in beams})
+    names = sorted({technique_name(beam.technique) for beam in beams})
     changed = f", replanned {len(episode.plan_changes)} time(s)" if episode.plan_changes else ""
     return f"{', '.join(names)}{changed}", tuple(place for beam in beams for place in beam.evidence[:1])
 

@@ -47,8 +47,13 @@ TABLES = EditTables(
             OutpatientStatus(Period(date(2026, 1, 1), None), "S", Decimal("137.32")),
         ),
         "77436": (OutpatientStatus(ALWAYS, "Q1", None),),
+        "77387": (OutpatientStatus(ALWAYS, "N", None),),
     },
-    components={"77370": (ComponentLine(ALWAYS, "3"),), "77499": (ComponentLine(ALWAYS, "1"),)},
+    components={
+        "77435": (ComponentLine(ALWAYS, "2"),),
+        "77370": (ComponentLine(ALWAYS, "3"),),
+        "77499": (ComponentLine(ALWAYS, "1"),),
+    },
 )
 
 
@@ -77,7 +82,8 @@ HOSPITAL = bill("institutional", "outpatient_hospital")
         (bill("professional", "inpatient_hospital"), "77370", False, "", None, ""),
         (HOSPITAL, "77499", False, "B", None, "professional"),
         (bill("institutional", "off_campus_outpatient_hospital"), "77499", False, "B", None, "professional"),
-        (HOSPITAL, "77435", False, "N", None, ""),
+        (HOSPITAL, "77435", False, "N", None, "professional"),
+        (HOSPITAL, "77387", False, "N", None, ""),
         (HOSPITAL, "77399", True, "S", Decimal("137.32"), ""),
         (HOSPITAL, "77436", True, "Q1", None, ""),
         (HOSPITAL, "77412", None, "", None, ""),

@@ -13,7 +13,14 @@ from unlisted.base.outcome import Available, Unavailable
 from unlisted.episode.care import TimeEntry
 from unlisted.episode.episode import Episode
 from unlisted.episode.person import Actor
-from unlisted.pricing.comparator import Asked, Board, ComparatorColumn, build_board, default_comparators
+from unlisted.pricing.comparator import (
+    Asked,
+    Board,
+    ComparatorColumn,
+    ComparedDimension,
+    build_board,
+    default_comparators,
+)
 from unlisted.pricing.comparator_dimensions import Dimension
 from unlisted.pricing.comparator_time import compare_time, percent_more
 from unlisted.pricing.comparator_words import note_sentence
@@ -206,6 +213,28 @@ def test_the_figure_depends_on_the_comparator(rulebook: Rulebook) -> None:
     weekly = compare_time(log, "77427", rulebook, physicians_only=True)[1]
     assert isinstance(weekly, Available)
     assert weekly.value == Decimal(53)  # 31 against 20.3
+
+
+def test_minutes_of_a_listed_code_on_the_claim_are_not_counted_again(
+    rulebook: Rulebook, tables: MedicareTables
+) -> None:
+    """The log holds the whole course; beside 77435 nobody knows which minutes stand apart from it."""
+    episode = sbrt(5, time_log=(entry("image_review_and_presence", 62),))
+
+    def time(found: Board) -> ComparedDimension:
+        return next(x for x in column(found, "77435").dimensions if x.dimension is Dimension.TIME)
+
+    alone, beside = board(rulebook, tables, episode), board(rulebook, tables, episode, reported=("77435",))
+    assert isinstance(time(alone).percent, Available)
+    assert alone.overlap_note == ""
+    percent = time(beside).percent
+    assert isinstance(percent, Unavailable)
+    assert "minutes apart from 77435" in percent.searched
+    assert "only what stands apart from 77435 may be counted for 77499" in beside.overlap_note
+    assert not any("time is" in sentence.text for sentence in column(beside, "77435").letter)
+    judged = StatedPercent("77435", "time", Decimal(20), "own sessions", "Alex Exampleton", "other", DAY26)
+    stated = time(board(rulebook, tables, episode, reported=("77435",), judged=(judged,)))
+    assert stated.percent == Available(Decimal(20), (judged.evidence,))
 
 
 def test_no_minute_is_filled_in(rulebook: Rulebook, tables: MedicareTables) -> None:
