@@ -57,6 +57,7 @@ def a_plan(
     proposed: bool = False,
     site: str | None = "left thigh",
     motion: tuple[str, ...] | None = None,
+    volumes: bool = True,
 ) -> Plan:
     """Return a plan with one beam."""
     return Plan(
@@ -77,6 +78,8 @@ def a_plan(
         stereotactic_proposed=proposed,
         site=known(site),
         motion_management=known(motion),
+        targets=known(("PTV",) if volumes else None),
+        organs_at_risk=known(("femur",) if volumes else None),
         evidence=(place(uid),),
     )
 
@@ -114,7 +117,16 @@ def course(n: int = 25, **more: Any) -> Episode:
     """
     planning = {
         key: more.pop(key)
-        for key in ("technique", "modality", "energy", "stereotactic", "proposed", "site", "motion")
+        for key in (
+            "technique",
+            "modality",
+            "energy",
+            "stereotactic",
+            "proposed",
+            "site",
+            "motion",
+            "volumes",
+        )
         if key in more
     }
     days = more.pop("days", None) or weekdays(more.pop("start", START), n)

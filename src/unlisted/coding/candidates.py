@@ -11,6 +11,7 @@ from unlisted.base.outcome import Truth
 from unlisted.coding.decision import Candidate, State
 from unlisted.coding.decision_rules import DecisionRule, DecisionRules, Leaf, run
 from unlisted.coding.facts import CourseFacts
+from unlisted.coding.questions import label_of
 from unlisted.coding.request import stage_of
 from unlisted.rules.given import Given
 from unlisted.rules.tables import CodeEntry
@@ -65,7 +66,7 @@ def _deciding(leaves: tuple[Leaf, ...], truth: Truth) -> tuple[Leaf, ...]:
 def _clauses(leaves: Iterable[Leaf], facts: CourseFacts) -> tuple[str, ...]:
     known = (facts.by_slug.get(leaf.slug) for leaf in leaves)
     says = (
-        item.says if item is not None else f"{leaf.slug.replace('_', ' ')} is not known"
+        item.says if item is not None else f"nobody has said: {label_of(leaf.slug)}"
         for leaf, item in zip(leaves, known, strict=True)
     )
     return tuple(dict.fromkeys(says))
@@ -116,5 +117,5 @@ def choose(groups: Iterable[tuple[str, tuple[Candidate, ...]]], codes: dict[str,
 def _after(item: Candidate, first: Candidate) -> Candidate:
     if item.state is State.EXCLUDED:
         return item
-    reason = f"{first.code} fits first, and the first that fits wins"
+    reason = f"{first.code} fits, and only one of these codes describes a course"
     return replace(item, state=State.EXCLUDED, because=(reason,), open_facts=(), evidence=first.evidence)

@@ -241,6 +241,6 @@ def _said(episode: Episode, slugs: frozenset[str]) -> Told:
         return True, mine[0].says.rstrip("."), tuple(p for item in mine for p in item.evidence)
     return (
         None,
-        f"nothing says whether there was {' or '.join(sorted(s.replace('_', ' ') for s in slugs))}",
+        f"nothing says whether there was {min(slugs).replace('_', ' ')}",
         (),
     )

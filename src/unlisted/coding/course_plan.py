@@ -30,6 +30,8 @@ def technique_name(technique: Technique) -> str:
 def plan_facts(episode: Episode) -> Iterable[CourseFact]:
     """Yield what plans and physics consultations show."""
     yield _modulated(episode)
+    yield _volumes(episode)
+    yield _cobalt(episode)
     yield from _changes(episode)
     yield from _physics(episode)
     yield _motion(episode)
@@ -59,6 +61,34 @@ def _modulated(episode: Episode) -> CourseFact:
         says = "intensity modulation is ordered" if yes else "the order is without intensity modulation"
         return fact(slug, yes, says, places)
     return fact(slug, None, "the technique of the plan is not on record")
+
+
+def _volumes(episode: Episode) -> CourseFact:
+    """Say whether the plans rest on volumes: targets and organs outlined in each; kilovoltage has none.
+
+    Without intensity modulation a plan may still be a plain one: nothing follows from that alone.
+    """
+    plans = counting_plans(episode)
+    slug = "volume_plan"
+    photons = [beam.energy for plan in plans for beam in plan.beams if beam.energy is not None]
+    if photons and max(photons) < 1:  # MV; rule ``no_megavoltage_codes``
+        places = tuple(place for plan in plans for beam in plan.beams for place in beam.evidence[:1])
+        return fact(slug, False, "the beam is kilovoltage, planned without volumes", places)
+    volumes = [(plan.targets, plan.organs_at_risk) for plan in plans]
+    held = [answer for pair in volumes for answer in pair]
+    if held and all(a.is_known and not a.in_conflict and a.value for a in held):
+        places = tuple(place for answer in held for place in answer.evidence)
+        return fact(slug, True, "target and organs are outlined", places)
+    return fact(slug, None, "the record does not show that target and organs were outlined for each plan")
+
+
+def _cobalt(episode: Episode) -> CourseFact:
+    beams = [beam for plan in counting_plans(episode) for beam in plan.beams]
+    slug = "cobalt_machine"
+    if beams and all(beam.technique in MODULATED for beam in beams):
+        places = tuple(place for beam in beams for place in beam.evidence[:1])
+        return fact(slug, False, "the technique is one of a linear accelerator", places)
+    return fact(slug, None, "the record does not say whether the machine is a cobalt unit")
 
 
 def _changes(episode: Episode) -> Iterable[CourseFact]:

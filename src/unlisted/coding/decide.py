@@ -89,6 +89,7 @@ def _select(work: Work) -> Choice:
     """Choose the listed code of the stage, note its line and the questions that hold it back."""
     stage = work.request.stage
     modality = work.rules.of("modality")
+    managing = {rule.id for rule in work.rules.of("management")}
     if stage is Stage.MANAGEMENT:
         before = [rule for rule in modality if rule.number in {"r01", "r02"}]
         groups = _weighed(work, [*before, *work.rules.of("management")])
@@ -104,14 +105,18 @@ def _select(work: Work) -> Choice:
         others += work.rules.of("management")
     else:
         groups = [g for g in _weighed(work, work.rules.of("additions")) if g[1] and g[1][0].stage is stage]
-        others = [*modality, *work.rules.of("management")]
+        surface = [rule for rule in modality if rule.id.endswith("r01_77436") and stage is Stage.PLANNING]
+        groups = [*_weighed(work, surface), *groups]
+        others = [*(rule for rule in modality if rule not in surface), *work.rules.of("management")]
     choice = choose(groups, work.rules.codes)
     by_site = [item for item in choice.fits if item.rule_id.endswith(LISTED_RULES["brachytherapy"])]
     if by_site and not choice.undecided and stage is Stage.BRACHYTHERAPY:
         settled = {item.code: item for item in settle(work, by_site, stage.value)}
         choice = replace(choice, candidates=tuple(settled.get(c.code, c) for c in choice.candidates))
     work.candidates += choice.candidates
-    work.candidates += [c for _, group in _weighed(work, others) for c in group]
+    management = choose(_weighed(work, [r for r in others if r.id in managing]), work.rules.codes)
+    work.candidates += [c for _, g in _weighed(work, (r for r in others if r.id not in managing)) for c in g]
+    work.candidates += management.candidates
     for item in choice.undecided:
         for slug in _first_asked(item.open_facts, work.facts):
             work.ask(slug, item.rule_id, blocks=True, why=work.says(slug))
@@ -121,8 +126,9 @@ def _select(work: Work) -> Choice:
         )
     if not choice.undecided:
         _lines_of(work, choice)
+    beside = choice if stage is Stage.MANAGEMENT else management
     work.facts = CourseFacts(
-        {**work.facts.by_slug, **{item.slug: item for item in _selected(choice)}},
+        {**work.facts.by_slug, **{item.slug: item for item in _selected(beside)}},
         work.facts.refused,
         work.facts.used,
     )
@@ -130,11 +136,13 @@ def _select(work: Work) -> Choice:
 
 
 def _first_asked(slugs: tuple[str, ...], facts: CourseFacts) -> Iterable[str]:
-    """Leave out a question whose answer waits for another: a count for the end, days for fractions."""
+    """Leave out a question that waits for another: days for fractions, skin for the source."""
     finished = facts.value("course_finished") is not None
     counted = facts.value("fractions") is not None
+    electronic = facts.value("electronic_brachytherapy") is not None
     for slug in slugs:
         waits = (slug == "fractions" and not finished) or (slug == "treatment_days" and not counted)
+        waits = waits or (slug == "skin_site" and not electronic)
         if not waits:
             yield slug
 

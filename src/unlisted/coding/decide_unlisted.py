@@ -82,7 +82,10 @@ def _ask_unlisted(work: Work, item: Candidate, remaining: tuple[ExtraWork, ...])
     fits = ", ".join(line.code for line in work.lines)
     if slug in item.open_facts:  # what waits for Category III is asked once such work is stated
         why = f"the record speaks of: {on_record}" if on_record else work.says(slug)
-        yes, no = f"{item.code} is weighed for that work", f"{fits or 'no code'} is the answer"
+        yes, no = (
+            f"{item.code} is weighed for that work",
+            f"{fits} is the answer" if fits else "no line is added",
+        )
         work.ask(slug, item.rule_id, blocks=True, why=why, if_yes=yes, if_no=no)
         return
     for open_slug in item.open_facts:

@@ -72,7 +72,10 @@ def _units(decision: Decision, counted: Counted | None, rules: DecisionRules) ->
         return
     line = next((item for item in decision.lines if item.code == "77427"), None)
     whole, left = divmod(counted.sessions, 5)
-    sums = f"{counted.sessions} fractions are {whole} times five and {left} more"
+    counts = f"{counted.sessions} fractions"
+    if any(slug == "sessions_countable" for slug, _, _ in counted.open):
+        counts = f"Counted once a day, {counts}"
+    sums = f"{counts} are {whole} times five and {left} more"
     rule = rules.rule("r08_77427")
     yield Statement(f"{sums}: {_plural(counted.made, 'unit')} of 77427.", (rule.id,), rule.citations)
     supported = counted.supported

@@ -53,7 +53,7 @@ QUESTIONS: Mapping[str, QuestionText] = {
     "kilovolts": QuestionText("How many kilovolts had the beam?", by_record=True, number=True),
     "grenz_rays": QuestionText("Were Grenz rays (5 to 20 kV) used?"),
     "electronic_brachytherapy": QuestionText("Was the brachytherapy source electronic (an X-ray source)?"),
-    "skin_site": QuestionText("Was the skin treated?"),
+    "skin_site": QuestionText("Was the skin treated?", label="treatment of the skin"),
     "positron_guided": QuestionText("Was the delivery guided by positron emission?"),
     "proton": QuestionText("Were protons used?", by_record=True),
     "neutron": QuestionText("Were neutrons used?"),
@@ -62,7 +62,9 @@ QUESTIONS: Mapping[str, QuestionText] = {
     "intraoperative": QuestionText("Was the radiation given in an operation (intraoperative)?"),
     "brachytherapy": QuestionText("Were sealed sources used (brachytherapy)?", by_record=True),
     "listed_brachytherapy_fits": QuestionText(
-        "Does a listed brachytherapy code (by site, sources, channels) describe the work?", _P
+        "Does a listed brachytherapy code (by site, sources, channels) describe the work?",
+        _P,
+        label="a listed brachytherapy code describes the work",
     ),
     "listed_brachytherapy_code": QuestionText(
         "Which listed brachytherapy code is it? Answer with the code.", number=True
@@ -71,6 +73,7 @@ QUESTIONS: Mapping[str, QuestionText] = {
         "Does a listed code of physician planning, field setting or motion study (77261 to 77263, 77280 to "
         "77290, 77293) describe that work?",
         _P,
+        label="a listed planning code describes the work",
     ),
     "listed_planning_code": QuestionText(
         "Which listed planning code is it? Answer with the code.", number=True
@@ -79,6 +82,7 @@ QUESTIONS: Mapping[str, QuestionText] = {
         "Does a listed code of dose calculation, dose plan, measurement, device or physicist's check (77300 "
         "to 77338) describe that work?",
         _P,
+        label="a listed physics code describes the work",
     ),
     "listed_physics_code": QuestionText(
         "Which listed physics code is it? Answer with the code.", number=True
@@ -99,10 +103,16 @@ QUESTIONS: Mapping[str, QuestionText] = {
     ),
     "physics_report": QuestionText("Is there a report of the physicist?", by_record=True, no_counts=True),
     "modulated": QuestionText("Is the plan intensity modulated?", by_record=True),
+    "volume_plan": QuestionText(
+        "Is the plan volume-based (3-D): target and organs outlined, with the dose in each of them?",
+        label="a volume-based (3-D) plan",
+    ),
     "plan_changed": QuestionText("Was the plan changed in the course?", by_record=True),
     "new_data_set": QuestionText("Does the new plan stand on a new scan with new volumes?"),
     "online_adaptation": QuestionText("Was the plan adapted with the patient on the table?"),
-    "cobalt_machine": QuestionText("Was the machine a cobalt unit with many sources?"),
+    "cobalt_machine": QuestionText(
+        "Was the machine a cobalt unit with many sources?", label="a cobalt unit with many sources"
+    ),
     "active_motion_management": QuestionText("Did motion management act while the beam was on?"),
     "simple_delivery": QuestionText("Was the delivery of the simplest kind, without 3-D or IMRT planning?"),
     "complex_imrt_site": QuestionText("Does the payer place this site in the higher IMRT delivery level?"),

@@ -44,7 +44,9 @@ def count_units(course: Course, request: Request, facts: CourseFacts, rules: Dec
         folded = management_units(len(one_session_a_day(course.sessions)))
         says = facts.by_slug["sessions_countable"].says
         open_ones.append(("sessions_countable", f"{says}: {folded} or {made} units", folded != made))
-        undecided, made = folded != made, min(folded, made)
+        undecided = folded != made
+        if undecided:
+            sessions, made = len(one_session_a_day(course.sessions)), folded
     examined = [unit for unit in course.units if unit.exam_days][:made]
     supported = len(examined)
     if _truth("r11_physician_examination", facts, rules) is Truth.UNKNOWN:
@@ -74,7 +76,7 @@ def _against_billed(billed: int, supported: int) -> list[Finding]:
     if supported > billed:
         return []
     if supported == billed:
-        says = f"all {supported} units of 77427 that the record supports were billed before"
+        says = f"every unit of 77427 that the record supports ({supported}) was billed before"
         return [Finding("all_units_billed", Severity.ADVICE, says, fix="nothing more is to be billed")]
     says = f"{billed} units of 77427 were billed, the record supports {supported}"
     return [Finding("units_over_billed", Severity.BLOCKING, says, fix="correct the earlier claim")]

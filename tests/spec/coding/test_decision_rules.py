@@ -39,6 +39,7 @@ NO_BEAM: dict[str, tuple[Value, ...]] = {
     "superficial": (True,),
     "course_finished": (False,),
 }
+VOLUMES: dict[str, Value] = {"modulated": False, "volume_plan": True}
 SURFACE: dict[str, Value] = {"superficial": True, "intraoperative": False}
 NO_SURFACE: dict[str, tuple[Value, ...]] = {"superficial": (False,), "intraoperative": (True,)}
 BODY = {**BEAM, "stereotactic": True, "treatment_days": 5, "cranial": False, "fractions": 1}
@@ -167,14 +168,19 @@ TABLE = [
     Row("r14_77301", {"modulated": True}, {"modulated": (False,)}),
     Row(
         "r15_77295",
-        {"modulated": False, "online_adaptation": False, "plan_changed": False, "new_data_set": False},
-        {"modulated": (True,), "online_adaptation": (True,), "plan_changed": (True,)},
+        {**VOLUMES, "online_adaptation": False, "plan_changed": False, "new_data_set": False},
+        {
+            "modulated": (True,),
+            "volume_plan": (False,),
+            "online_adaptation": (True,),
+            "plan_changed": (True,),
+        },
         ({"plan_changed": True, "new_data_set": True},),
         frozenset({"new_data_set"}),
     ),
     Row(
         "r15_77295",
-        {"modulated": False, "online_adaptation": False, "plan_changed": True, "new_data_set": True},
+        {**VOLUMES, "online_adaptation": False, "plan_changed": True, "new_data_set": True},
         {"new_data_set": (False,)},
         (),
         frozenset({"plan_changed"}),

@@ -341,7 +341,7 @@ def test_each_open_circumstance_of_effort_is_named() -> None:
     says = found(course(25, reirradiation=known(None)), "extra_effort").says
     assert says.split("; ") == [
         "nothing says whether the site was irradiated before",
-        "nothing says whether there was anesthesia or pediatric anesthesia",
+        "nothing says whether there was anesthesia",
     ]
     plain = beams((T.UNKNOWN, M.PHOTON, "6"))
     assert "nothing says whether there was total body" in found(plain, "extra_effort").says
