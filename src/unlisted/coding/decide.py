@@ -24,6 +24,7 @@ from unlisted.coding.work import Work
 from unlisted.episode.episode import Episode
 from unlisted.rules.given import Given
 
+_REPLAN = "r15_77295"
 _BUNDLING = ("77432", "77435", "77469")
 
 
@@ -45,6 +46,7 @@ def decide(
     work = Work(episode, rules, asked, course, course.facts)
     choice = _select(work)
     _weigh_additions(work, choice)
+    _replan(work)
     remaining = _remaining(work, choice)
     weigh_unlisted(work, choice, remaining)
     _check(work, tables)
@@ -104,7 +106,7 @@ def _select(work: Work) -> Choice:
         others = [rule for rule in modality if rule not in mine]
         others += work.rules.of("management")
     else:
-        groups = [g for g in _weighed(work, work.rules.of("additions")) if g[1] and g[1][0].stage is stage]
+        groups = [g for g in _weighed(work, _additions(work)) if g[1] and g[1][0].stage is stage]
         surface = [rule for rule in modality if rule.id.endswith("r01_77436") and stage is Stage.PLANNING]
         groups = [*_weighed(work, surface), *groups]
         others = [*(rule for rule in modality if rule not in surface), *work.rules.of("management")]
@@ -191,7 +193,7 @@ def _selected(choice: Choice) -> Iterable[CourseFact]:
 def _weigh_additions(work: Work, choice: Choice) -> None:
     """Weigh the codes that may stand beside: 77470, physics, planning, delivery."""
     known = {item.code for item in work.candidates}
-    beside = (*work.rules.of("additions"), *work.rules.of("delivery"))
+    beside = (*_additions(work), *work.rules.of("delivery"))
     for _, group in _weighed(work, beside):
         for item in group:
             if item.code in known:
@@ -203,6 +205,31 @@ def _weigh_additions(work: Work, choice: Choice) -> None:
                 elif item.state is State.UNKNOWN:
                     for slug in item.open_facts:
                         work.ask(slug, item.rule_id, blocks=False, why=work.says(slug))
+
+
+def _additions(work: Work) -> tuple[DecisionRule, ...]:
+    """Return the rules of codes that may stand beside; the replan only adds to a plan, and comes after."""
+    return tuple(rule for rule in work.rules.of("additions") if not rule.id.endswith(_REPLAN))
+
+
+def _replan(work: Work) -> None:
+    """Say when a replan may be a second 77295, or ask what is missing to say so."""
+    if "77295" not in {line.code for line in work.lines} or not work.facts.value("plan_changed"):
+        return
+    rule = work.rules.rule(_REPLAN)
+    item = weigh(rule, work.rules, work.facts)[0]
+    if item.state is State.FITS:
+        work.findings.append(
+            Finding(
+                "second_plan",
+                Severity.ADVICE,
+                f"{rule.says} Here {'; '.join(item.because)}.",
+                fix="a coder decides whether a second 77295 is reported",
+                evidence=rule.citations,
+            )
+        )
+    for slug in item.open_facts:
+        work.ask(slug, rule.id, blocks=False, why=work.says(slug))
 
 
 def _remaining(work: Work, choice: Choice) -> tuple[ExtraWork, ...]:

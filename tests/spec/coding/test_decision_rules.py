@@ -166,24 +166,16 @@ TABLE = [
         {"physics_request_signed": (False,), "physics_report": (False,)},
     ),
     Row("r14_77301", {"modulated": True}, {"modulated": (False,)}),
+    Row("r14_77295", VOLUMES, {"modulated": (True,), "volume_plan": (False,)}),
     Row(
         "r15_77295",
-        {**VOLUMES, "online_adaptation": False, "plan_changed": False, "new_data_set": False},
+        {"modulated": False, "plan_changed": True, "new_data_set": True, "online_adaptation": False},
         {
             "modulated": (True,),
-            "volume_plan": (False,),
+            "plan_changed": (False,),
+            "new_data_set": (False,),
             "online_adaptation": (True,),
-            "plan_changed": (True,),
         },
-        ({"plan_changed": True, "new_data_set": True},),
-        frozenset({"new_data_set"}),
-    ),
-    Row(
-        "r15_77295",
-        {**VOLUMES, "online_adaptation": False, "plan_changed": True, "new_data_set": True},
-        {"new_data_set": (False,)},
-        (),
-        frozenset({"plan_changed"}),
     ),
     Row(
         "d01_77371",

@@ -1033,60 +1033,51 @@ PLANS = [
         (("77295", 1),),
         request=Request(stage=PLANNING),
     ),
-    V(
-        "R15",
-        "replanned on a new scan with new volumes",
-        course(
-            25,
-            technique=STATIC,
-            plan_changes=(a_change(new_imaging=True, new_structures=True, online=False),),
-        ),
-        HOLD,
-        (("77295", 1),),
-        asks=("work_beyond_listed_planning",),
-        request=Request(stage=PLANNING),
-        states=(("77295", "fits"),),
+    *(
+        V(
+            "R15",
+            f"replanned: {name}",
+            course(25, technique=STATIC, plan_changes=(a_change(**change),)),
+            HOLD,
+            (("77295", 1),),
+            asks=("work_beyond_listed_planning",),
+            request=Request(stage=PLANNING),
+            states=(("77295", "fits"),),
+            findings=findings,
+            also=also,
+        )
+        for name, change, findings, also in (
+            (
+                "a new scan and new volumes may be a second plan",
+                {"new_imaging": True, "new_structures": True, "online": False},
+                ("second_plan",),
+                (),
+            ),
+            ("the old scan is none", {"new_imaging": False, "new_structures": True, "online": False}, (), ()),
+            ("data set not known", {"new_imaging": True, "online": False}, (), ("new_data_set",)),
+            (
+                "online adaptation has no code, the first plan has",
+                {"new_imaging": True, "new_structures": True, "online": True},
+                (),
+                (),
+            ),
+            (
+                "online or not is not known",
+                {"new_imaging": True, "new_structures": True},
+                (),
+                ("online_adaptation",),
+            ),
+        )
     ),
     V(
         "R15",
-        "replanned on the old scan",
-        course(
-            25,
-            technique=STATIC,
-            plan_changes=(a_change(new_imaging=False, new_structures=True, online=False),),
-        ),
+        "an IMRT plan changed is no 77295",
+        course(25, plan_changes=(a_change(new_imaging=True, new_structures=True, online=False),)),
         HOLD,
+        (("77301", 1),),
         asks=("work_beyond_listed_planning",),
         request=Request(stage=PLANNING),
         states=(("77295", "excluded"),),
-    ),
-    V(
-        "R15",
-        "replanned, data set not known",
-        course(25, technique=STATIC, plan_changes=(a_change(new_imaging=True, online=False),)),
-        HOLD,
-        asks=("new_data_set",),
-        request=Request(stage=PLANNING),
-        states=(("77295", "unknown"),),
-    ),
-    V(
-        "R15",
-        "online adaptation has no code",
-        course(
-            25, technique=STATIC, plan_changes=(a_change(new_imaging=True, new_structures=True, online=True),)
-        ),
-        HOLD,
-        asks=("work_beyond_listed_planning",),
-        request=Request(stage=PLANNING),
-        states=(("77295", "excluded"),),
-    ),
-    V(
-        "R15",
-        "online or not is not known",
-        course(25, technique=STATIC, plan_changes=(a_change(new_imaging=True, new_structures=True),)),
-        HOLD,
-        asks=("online_adaptation",),
-        request=Request(stage=PLANNING),
     ),
 ]
 ADAPTED = course(25, plan_changes=(a_change(online=True),), complexity=(factor("online_adaptation"),))
@@ -1519,7 +1510,7 @@ def test_vignette(row: Vignette, rules_on: Callable[[date], DecisionRules], edit
         assert {q.slug for q in found.questions} == set(row.asks)
     assert {q.slug for q in found.also_ask} >= set(row.also)
     assert {code: found.candidate(code).state.value for code, _ in row.states} == dict(row.states)
-    if row.findings:
+    if row.findings or row.rule == "R15":
         assert tuple(item.code for item in found.edits) == row.findings
 
 
