@@ -92,6 +92,9 @@ def compare(
     dimension: list[str] = typer.Option(
         [], "--dimension", help="NAME=PERCENT:REASON for time, technique, intensity …; repeat."
     ),
+    activity: list[str] = typer.Option(
+        [], "--activity", help="An activity of the time log that stands apart from the listed codes; repeat."
+    ),
     reason: str = typer.Option("", "--reason", help="Why: one sentence from the record."),
     person: str = typer.Option("", "--by", help="Who judges (name)."),
     role: str = typer.Option("radiation_oncologist", "--role", help="In which role."),
@@ -137,6 +140,7 @@ def compare(
         judged=_judged(
             _codes([against or chosen[0]])[0], percent, reason, dimension, person, role, decision.on
         ),
+        activities=tuple(activity),
         reported=tuple(item for item in decision.codes if item not in UNLISTED_OF.values()),
         practice_fees=tuple(_practice_fee(item) for item in fee),
     )

@@ -19,7 +19,7 @@ from unlisted.coding.decide import decide
 from unlisted.coding.decision import Decision, Outcome
 from unlisted.coding.decision_rules import decision_rules
 from unlisted.coding.payer_check import Timing, check_payer
-from unlisted.coding.request import HOSPITAL_SETTINGS, Request
+from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request
 from unlisted.documents.letter.copies import Copy
 from unlisted.documents.letter.docx import render_letter_docx
 from unlisted.documents.letter.pdf import render_letter_pdf
@@ -197,6 +197,8 @@ def _board(
         description=service.description,
         service=service.id,
         judged=(request.judgement,) if request.judgement else (),
+        reported=tuple(item for item in decision.codes if item not in UNLISTED_OF.values()),
+        activities=request.activities,
     )
     return build_board(episode, asked, rulebook, tables)
 

@@ -34,6 +34,7 @@ class Asked:
 
     ``judged`` are percentages named persons stated; ``practice_fees`` the practice's own fee by code.
     ``reported`` are the listed codes that stand for the same course: their work is not compared again.
+    ``activities`` are those of the time log that stand apart from them, as a person says.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Asked:
     judged: tuple[StatedPercent, ...] = ()
     practice_fees: tuple[tuple[str, Decimal], ...] = ()
     reported: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,9 @@ def _overlap(asked: Asked) -> str:
     if not asked.reported:
         return ""
     codes = ", ".join(asked.reported)
+    if asked.activities:
+        named = ", ".join(item.replace("_", " ") for item in asked.activities)
+        return f"{codes} is reported for this course too; compared are the minutes of {named} only"
     return (
         f"{codes} is reported for this course too: minutes, technique and effort on record are those of the "
         f"whole course, and only what stands apart from {codes} may be counted for {asked.code}"
@@ -180,8 +185,9 @@ def _column(
     price = _price(values, factor, asked)
     judged = {item.dimension: item for item in asked.judged if item.comparator == code}
     physicians = rulebook.codes[code].family == "management"
-    activities, time = compare_time(episode.time_log, code, rulebook, physicians_only=physicians)
-    if asked.reported:
+    log = [x for x in episode.time_log if not asked.activities or x.activity in asked.activities]
+    activities, time = compare_time(log, code, rulebook, physicians_only=physicians)
+    if asked.reported and not asked.activities:
         time = Unavailable(
             Reason.NO_OBSERVATIONS,
             f"minutes apart from {', '.join(asked.reported)}: the time log does not tell them apart",

@@ -232,6 +232,15 @@ def test_minutes_of_a_listed_code_on_the_claim_are_not_counted_again(
     assert "minutes apart from 77435" in percent.searched
     assert "only what stands apart from 77435 may be counted for 77499" in beside.overlap_note
     assert not any("time is" in sentence.text for sentence in column(beside, "77435").letter)
+    apart = board(
+        rulebook,
+        tables,
+        sbrt(5, time_log=(entry("image_review_and_presence", 62), entry("contouring", 500))),
+        reported=("77435",),
+        activities=("image_review_and_presence",),
+    )
+    assert time(apart).percent == time(alone).percent  # the other minutes are left out
+    assert apart.overlap_note.endswith("compared are the minutes of image review and presence only")
     judged = StatedPercent("77435", "time", Decimal(20), "own sessions", "Alex Exampleton", "other", DAY26)
     stated = time(board(rulebook, tables, episode, reported=("77435",), judged=(judged,)))
     assert stated.percent == Available(Decimal(20), (judged.evidence,))
