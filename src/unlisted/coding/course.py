@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -11,6 +10,7 @@ from unlisted.base.evidence import Evidence
 from unlisted.coding.answers import Answers
 from unlisted.coding.course_effort import effort_facts
 from unlisted.coding.course_plan import plan_facts, technique_name
+from unlisted.coding.course_target import target_facts
 from unlisted.coding.facts import CourseFact, CourseFacts, fact, with_answers
 from unlisted.coding.request import HOSPITAL_SETTINGS, INSTITUTIONAL, UNLISTED_OF, Request
 from unlisted.coding.sessions import Session, Unit, one_session_a_day, sessions_of, units_of
@@ -49,15 +49,6 @@ MEGAVOLTAGE = frozenset(
 
 _NOT_TREATING = frozenset({Technique.SETUP})
 
-HEAD = re.compile(r"\b(brain|cranial|cranium|intra-?cranial|cerebell|cerebr|pituitar|acoustic|mening|pineal)")
-BODY = re.compile(
-    r"\b(extra-?cranial|thigh|legs?\b|arms?\b|limb|lung|liver|spin[ea]|vertebra|prostat|breast|pelvi|abdom|"
-    r"thora|chest|ribs?\b|femur|hips?\b|kidney|adrenal|pancrea|bladder|rectum|rectal|cervix|uter|esophag|"
-    r"mediastin|lymph|sacr|shoulder|humerus|knee|foot|hands?\b|"
-    r"buttock|groin|glute|sternum|scapula)"
-)
-"""Words of a site that place it inside the head, or elsewhere; with both, or none, it is asked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -80,7 +71,7 @@ def read_course(episode: Episode, request: Request, answers: Answers) -> Course:
         _finished(episode),
         *_counts(episode, sessions, finished.by_slug["course_finished"]),
         *_radiation(episode),
-        *_stereotactic(episode),
+        *target_facts(episode),
         *plan_facts(episode),
         *effort_facts(episode, sessions),
         *_asked(request),
@@ -91,7 +82,7 @@ def read_course(episode: Episode, request: Request, answers: Answers) -> Course:
 
 
 def _finished(episode: Episode) -> CourseFact:
-    """Say whether the course is over: completed or stopped as stated, or all planned fractions given."""
+    """Say whether the course is over: completed or stopped, as a completion summary states."""
     slug = "course_finished"
     status = episode.completion.status
     if status.is_known and not status.in_conflict:
@@ -291,63 +282,6 @@ def _intraoperative(
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
-
-
-def _stereotactic(episode: Episode) -> Iterable[CourseFact]:
-    """Say whether the course is stereotactic: only when every plan that was treated is confirmed as such."""
-    plans = counting_plans(episode)
-    confirmed = [p.stereotactic_confirmed for p in plans if p.stereotactic_confirmed.is_known]
-    values = {each.value for answer in confirmed for each in answer.facts}
-    places = tuple(place for answer in confirmed for place in answer.evidence)
-    slug = "stereotactic"
-    said = {p.uid for p in plans if p.stereotactic_confirmed.is_known}
-    treated = {f.plan_uid for f in episode.fractions} or {p.uid for p in plans}
-    if len(values) > 1:
-        yield fact(slug, None, "plans or sources contradict on whether the course is stereotactic", places)
-    elif confirmed and treated <= said:
-        yes = values == {True}
-        says = (
-            "a person confirmed the course as stereotactic"
-            if yes
-            else "a person recorded it as not stereotactic"
-        )
-        yield fact(slug, yes, says, places)
-    elif confirmed:
-        yield fact(slug, None, "not every plan that was treated is confirmed as stereotactic or not", places)
-    elif any(p.stereotactic_proposed for p in plans):
-        says = "the plan looks stereotactic, and nobody has confirmed it"
-        yield fact(slug, None, says, tuple(place for p in plans for place in p.evidence[:1]))
-    else:
-        yield fact(slug, None, "nobody has said whether the course is stereotactic")
-    yield _cranial(episode)
-
-
-def _cranial(episode: Episode) -> CourseFact:
-    sites = [
-        answer
-        for answer in (
-            *(plan.site for plan in counting_plans(episode)),
-            *(order.site for order in episode.prescriptions),
-            *(dx.body_site for dx in episode.diagnoses if dx.is_primary),
-        )
-        if answer.is_known
-    ]
-    texts = {each.value.lower() for answer in sites for each in answer.facts}
-    places = tuple(place for answer in sites for place in answer.evidence)
-    shown = ", ".join(sorted(texts))
-    both = {text for text in texts if HEAD.search(text) and BODY.search(text)}
-    inside = {text for text in texts if HEAD.search(text)} - both
-    outside = {text for text in texts if BODY.search(text)} - both
-    if texts and inside == texts:
-        return fact("cranial", True, f"the site is {shown}", places)
-    if texts and outside == texts:
-        return fact("cranial", False, f"the site is {shown}", places)
-    says = (
-        f"the site ({shown}) does not say whether the target is inside the head"
-        if texts
-        else "no site is on record"
-    )
-    return fact("cranial", None, says, places)
 
 
 def _exams(units: tuple[Unit, ...]) -> CourseFact:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from unlisted.base.outcome import Finding, Severity, Truth
+from unlisted.base.outcome import Finding, Severity
 from unlisted.coding.alternatives import LISTED_RULES, settle
 from unlisted.coding.answers import GivenAnswer, answers_of
 from unlisted.coding.candidates import Choice, choose, not_in_code_set, weigh
@@ -14,18 +14,17 @@ from unlisted.coding.course import read_course
 from unlisted.coding.course_effort import ExtraWork, extra_work
 from unlisted.coding.decide_unlisted import weigh_unlisted
 from unlisted.coding.decision import Candidate, CodedLine, Decision, Outcome, State
-from unlisted.coding.decision_rules import DecisionRule, DecisionRules, run
-from unlisted.coding.edits import EditTables, check_lines, route_of
+from unlisted.coding.decision_rules import DecisionRule, DecisionRules
+from unlisted.coding.edits import EditTables, route_of
 from unlisted.coding.explain import explain
 from unlisted.coding.facts import CourseFact, CourseFacts, fact
+from unlisted.coding.guards import BUNDLING, check_guards
 from unlisted.coding.request import UNLISTED_OF, Request, Stage
 from unlisted.coding.units import count_units
 from unlisted.coding.work import Work
 from unlisted.episode.episode import Episode
-from unlisted.rules.given import Given
 
 _REPLAN = "r15_77295"
-_BUNDLING = ("77432", "77435", "77469")
 
 
 def decide(
@@ -49,7 +48,7 @@ def decide(
     _replan(work)
     remaining = _remaining(work, choice)
     weigh_unlisted(work, choice, remaining)
-    _check(work, tables)
+    check_guards(work, tables)
     blocked = any(item.severity is Severity.BLOCKING for item in work.findings)
     if blocked or work.questions or not work.lines:
         outcome = Outcome.HOLD
@@ -175,7 +174,7 @@ def _lines_of(work: Work, choice: Choice) -> None:
 def _selected(choice: Choice) -> Iterable[CourseFact]:
     """Say which management codes were chosen, for the rules that depend on it."""
     states = {item.code: item for item in choice.candidates}
-    for code in _BUNDLING:
+    for code in BUNDLING:
         item = states.get(code)
         value: bool | None = item is not None and item.state is State.FITS
         if item is None or item.state is State.UNKNOWN or (value and choice.undecided):
@@ -250,60 +249,3 @@ def _reached(work: Work, item: ExtraWork, reported: set[str]) -> bool:
 
 def _is_management(work: Work, item: ExtraWork) -> bool:
     return any(work.rules.codes[code].family == "management" for code in item.reached_by)
-
-
-def _check(work: Work, tables: EditTables) -> None:
-    """Run the guards of the unlisted codes, and the pair and unit edits of the day."""
-    unlisted = [line.code for line in work.lines if line.code in UNLISTED_OF.values()]
-    for name in ("r19_one_unit", "r19_one_unlisted_code"):
-        rule = work.rules.rule(name)
-        for item in weigh(rule, work.rules, work.facts):
-            if item.code in unlisted and item.state is not State.FITS:
-                work.findings.append(
-                    Finding(
-                        name,
-                        Severity.BLOCKING,
-                        f"{rule.says} {'; '.join(item.because)}.",
-                        fix="a person reviews the units and codes of the date",
-                        evidence=rule.citations,
-                    )
-                )
-    _grenz(work)
-    _facility(work, unlisted)
-    daily = [(line.code, 1 if line.code == "77427" else line.units or 1) for line in work.lines]
-    work.findings += check_lines(daily, work.request, work.rules.on, tables)
-
-
-def _grenz(work: Work) -> None:
-    rule = work.rules.rule("r01a_grenz_rays")
-    barred = run(rule, Given(course=work.facts.known()))[0] is Truth.UNMET
-    if barred and {line.code for line in work.lines} & {"77401", "77436", "77437"}:
-        work.findings.append(
-            Finding(
-                "grenz_rays",
-                Severity.BLOCKING,
-                rule.says,
-                fix="a person reviews the coverage",
-                evidence=rule.citations,
-            )
-        )
-
-
-def _facility(work: Work, unlisted: list[str]) -> None:
-    rule = work.rules.rule("r18_facility_bill")
-    for item in weigh(rule, work.rules, work.facts):
-        if item.code not in unlisted:
-            continue
-        if item.state is State.EXCLUDED:
-            work.findings.append(
-                Finding(
-                    "facility_bill",
-                    Severity.WARNING,
-                    rule.says,
-                    fix="leave it off the hospital's bill; send the professional claim",
-                    evidence=rule.citations,
-                )
-            )
-        elif item.state is State.UNKNOWN:
-            for slug in item.open_facts:
-                work.ask(slug, rule.id, blocks=False, why=work.says(slug))

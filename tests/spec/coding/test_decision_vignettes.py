@@ -400,6 +400,7 @@ SHORT = [
         course(2, planned=10, status="stopped", stereotactic=False),
         LISTED,
         (("77431", 1),),
+        findings=("course_cut_short",),
     ),
     V(
         "R5",
@@ -472,6 +473,14 @@ BODY = [
     V("R7", "five days, not confirmed", course(5), HOLD, asks=("stereotactic",)),
     V("R7", "five days, a person says no", course(5, stereotactic=False), LISTED, (("77427", 1),)),
     V("R7", "a sixth was planned, the summary says five", sbrt(5, planned=6), LISTED, (("77435", 1),)),
+    V(
+        "R7",
+        "stopped after three of five",
+        sbrt(3, planned=5, status="stopped"),
+        LISTED,
+        (("77435", 1),),
+        findings=("course_cut_short",),
+    ),
     V("R7", "a sixth is reported", sbrt(5, reported=6), HOLD, asks=("fractions",)),
     V(
         "R7",
@@ -557,6 +566,14 @@ WEEKLY = [
         HOLD,
         asks=("fractions", "stereotactic"),
         answers=said(fractions=25),
+    ),
+    V(
+        "R8",
+        "stopped after eight of ten, counted on the eight",
+        course(8, planned=10, status="stopped", stereotactic=False),
+        LISTED,
+        (("77427", 2),),
+        findings=(),
     ),
     V("R8", "nothing on record at all", Episode("empty"), HOLD),
 ]

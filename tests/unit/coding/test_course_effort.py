@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,11 +12,14 @@ from unlisted.base.evidence import FileEvidence
 from unlisted.coding.answers import Answers
 from unlisted.coding.course import read_course
 from unlisted.coding.course_effort import extra_work
+from unlisted.coding.decide import decide
+from unlisted.coding.decision_rules import decision_rules
 from unlisted.coding.facts import MAX_EVIDENCE, CourseFact, few
 from unlisted.coding.request import Request
 from unlisted.episode.clinical import Consultation, PriorCourse
 from unlisted.episode.episode import Episode
 from unlisted.episode.vocabulary import Technique
+from unlisted.rules.rulebook import Rulebook
 
 
 def effort(episode: Episode) -> CourseFact:
@@ -187,3 +191,52 @@ def test_of_many_places_the_first_and_the_last_are_named(number: int) -> None:
         assert found == (*places[:4], *places[-4:])
     else:
         assert found == tuple(places)
+
+
+REACHED = {
+    "reirradiation": (("77470",), True),
+    "multiple_sites": (("77470",), True),
+    "hyperfractionation": (("77470",), True),
+    "total_body": (("77470",), True),
+    "anesthesia": (("77470",), True),
+    "pediatric_anesthesia": (("77470",), True),
+    "chemotherapy": (("77470",), True),
+    "concurrent_systemic_therapy": (("77470",), True),
+    "motion": (("77293", "77412"), True),
+    "intraoperative": (("77469", "77424", "77425"), True),
+    "positron_guided": (("G0562", "G0563", "C9794", "C9795"), True),
+    "hyperthermia": (("77600", "77605", "77610", "77615", "77620"), True),
+    "eye_plaque": (("77789",), True),
+    "adaptive": (("77295", "77301"), False),
+    "coordination": (("99366", "99367"), False),
+    "online_adaptation": ((), False),
+    "spatially_fractionated": ((), False),
+}
+
+
+@pytest.mark.parametrize("slug", sorted(REACHED))
+def test_how_far_listed_codes_reach(slug: str, rulebook: Rulebook) -> None:
+    """Whole: one of the codes describes all of it. None does for online adaptation or spatial fractionation."""
+    (found,) = extra_work(course(25, complexity=(factor(slug, "As recorded."),)))
+    assert (found.slug, found.says) == (slug, "As recorded")
+    assert (found.reached_by, found.wholly) == REACHED[slug]
+    assert set(found.reached_by) <= set(rulebook.codes)
+    assert found.evidence
+
+
+@pytest.mark.parametrize(
+    ("slug", "reported"),
+    [
+        ("reirradiation", True),
+        ("multiple_sites", True),
+        ("adaptive", False),
+        ("spatially_fractionated", False),
+    ],
+)
+def test_what_77470_reaches_leaves_nothing_for_77499(slug: str, reported: bool, rulebook: Rulebook) -> None:
+    episode = course(
+        25, prior_courses=irradiated_before(), complexity=(factor("reirradiation"), factor(slug))
+    )
+    found = decide(episode, decision_rules(rulebook, date(2026, 6, 1)))
+    assert "77470" in found.codes
+    assert [item.slug for item in found.remaining] == ([] if reported else [slug])
