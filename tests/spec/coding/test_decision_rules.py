@@ -331,6 +331,22 @@ def test_every_rule_says_what_it_rests_on(rules_on: Callable[[date], DecisionRul
             assert rule.citations
 
 
+def test_a_rule_without_a_version_of_the_day_keeps_its_place_and_says_nothing(
+    rules_on: Callable[[date], DecisionRules],
+) -> None:
+    early, late = rules_on(D25).rule("r01_77437"), rules_on(D26).rule("r01_77437")
+    assert (early.in_force, early.says, early.check, early.citations, early.stale) == (
+        False,
+        "",
+        None,
+        (),
+        False,
+    )
+    assert (early.number, early.codes, early.pack) == (late.number, late.codes, late.pack)
+    assert late.in_force
+    assert [rule.id for rule in rules_on(D25).rules] == [rule.id for rule in rules_on(D26).rules]
+
+
 def test_every_fact_a_rule_asks_for_is_one_the_course_gives_or_a_question(
     rules_on: Callable[[date], DecisionRules],
 ) -> None:

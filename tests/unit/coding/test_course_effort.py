@@ -216,7 +216,7 @@ REACHED = {
 
 @pytest.mark.parametrize("slug", sorted(REACHED))
 def test_how_far_listed_codes_reach(slug: str, rulebook: Rulebook) -> None:
-    """Whole: one of the codes describes all of it. None does for online adaptation or spatial fractionation."""
+    """Whole: one of the codes describes all of it. Online adaptation has none."""
     (found,) = extra_work(course(25, complexity=(factor(slug, "As recorded."),)))
     assert (found.slug, found.says) == (slug, "As recorded")
     assert (found.reached_by, found.wholly) == REACHED[slug]

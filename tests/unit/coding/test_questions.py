@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
-from builders.courses import course, factor, said, sbrt
+from builders.courses import a_consult, course, factor, said, sbrt
 from unlisted.coding.decide import decide
 from unlisted.coding.decision import Outcome
 from unlisted.coding.decision_rules import DecisionRules, decision_rules
 from unlisted.coding.explain import why_no_listed_code
 from unlisted.coding.request import Request, Stage
 from unlisted.episode.episode import Episode
+from unlisted.pricing.edit_tables import edit_tables
+from unlisted.pricing.embedded import embedded_tables
 from unlisted.rules.rulebook import Rulebook
 
 DAY = date(2026, 6, 1)
@@ -97,3 +99,21 @@ def test_a_line_of_weekly_management_names_the_days_of_each_unit(rules: Decision
     held_back = decide(course(days=days, stereotactic=False), rules)
     (line,) = held_back.lines
     assert (line.units, line.spans) == (1, ())  # which sessions count is not decided
+
+
+def test_a_line_that_no_other_bill_takes_is_said_without_an_offer(
+    rulebook: Rulebook, rules: DecisionRules
+) -> None:
+    edits = edit_tables(embedded_tables(rulebook, ["77370"]))
+    for setting, last in (
+        ("inpatient_hospital", "77370 is technical only: in a hospital it is not the physician's to bill."),
+        (
+            "outpatient_hospital",
+            "77370 is technical only: in a hospital it is not the physician's to bill. "
+            "The institutional claim may carry it.",
+        ),
+    ):
+        request = Request(stage=Stage.PHYSICS, setting=setting, billing_class="professional")
+        found = decide(course(25, physics_consults=(a_consult(),)), rules, request, edits)
+        assert found.outcome is Outcome.LISTED
+        assert found.explanation[-1].text == last
