@@ -114,16 +114,20 @@ def _candidates(found: Decision, *, show_all: bool) -> Iterable[str]:
             x for x in mine if not x.rule_id.startswith("coding.decision.modality") or x.state is State.FITS
         ]
         others = [x for x in others if x.state is State.FITS]
-    for item in (*mine, *others):
-        yield _candidate(item)
+    alike = groupby((*mine, *others), key=lambda x: (x.state, x.rule_id, x.because))
+    for _, group in alike:
+        yield _candidate(list(group))
     left = len(found.candidates) - len(mine) - len(others)
     if left:
         yield f"  … {left} more codes of other stages and modalities: --all"
 
 
-def _candidate(item: Candidate) -> str:
+def _candidate(group: list[Candidate]) -> str:
+    """Write codes of one rule that have one reason on one line."""
+    item = group[0]
+    codes = ", ".join(x.code for x in group)
     rule = item.rule_id.rsplit(".", maxsplit=1)[-1].split("_", maxsplit=1)[0].upper()
-    text = f"{_MARKS[item.state]:<11} {item.code}  {rule:<4} {'; '.join(item.because)}"
+    text = f"{_MARKS[item.state]:<11} {codes}  {rule:<4} {'; '.join(item.because)}"
     return _wrap(text, 2, 25)
 
 
