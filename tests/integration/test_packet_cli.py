@@ -62,6 +62,7 @@ def test_everything_is_there(built: tuple[Path, dict[str, object]]) -> None:
         for kind in ("pdf", "docx"):
             assert {f"letters/{document}.{kind}", f"annotated/{document}.{kind}"} <= names
     assert {"claim/837p-000000001.x12", "packet.json", "control-number"} <= names
+    assert {"forms/cms1500-overlay.pdf", "forms/cms1500-proof.pdf", "forms/cms1500.json"} <= names
     assert answer["ok"] is True
     assert answer["blanks"] == []
     assert answer["drafts"] == DOCUMENTS
@@ -133,3 +134,37 @@ def test_a_signed_request_gives_signed_letters(tmp_path: Path) -> None:
         app, command(tmp_path / "out", "--json", request=request), catch_exceptions=False
     )
     assert json.loads(result.stdout)["drafts"] == []
+
+
+def test_forms_of_any_claim_file(built: tuple[Path, dict[str, object]], tmp_path: Path) -> None:
+    file = built[0] / "claim" / "837p-000000001.x12"
+    result = CliRunner().invoke(
+        app,
+        ["packet", "forms", str(file), "--out", str(tmp_path), "--right", "1.5", "--as-of", "2026-10-01"],
+        catch_exceptions=False,
+    )
+    assert result.exit_code == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["001-cms1500-overlay.pdf", "001-cms1500-proof.pdf", "001-cms1500.json", "test-grid.pdf"]
+    data = json.loads((tmp_path / "001-cms1500.json").read_bytes())
+    assert data["problems"] == []
+    assert {"item": "26", "line": 0, "name": "patient account", "text": "SARC0001"} in data["pages"][0]
+
+
+def test_forms_of_a_hospital_claim(tmp_path: Path) -> None:
+    golden = Path(__file__).resolve().parents[1] / "golden" / "x12" / "837i" / "hospital" / "claim.x12"
+    result = CliRunner().invoke(
+        app, ["packet", "forms", str(golden), "--out", str(tmp_path)], catch_exceptions=False
+    )
+    assert result.exit_code == 0
+    data = json.loads((tmp_path / "001-ub04.json").read_bytes())
+    assert [item["text"] for item in data["pages"][0] if item["item"] == "80"]
+
+
+@pytest.mark.parametrize("shift", ["x", "25"])
+def test_a_wrong_shift_is_refused(shift: str, tmp_path: Path) -> None:
+    golden = Path(__file__).resolve().parents[1] / "golden" / "x12" / "837p" / "office" / "claim.x12"
+    result = CliRunner().invoke(
+        app, ["packet", "forms", str(golden), "--out", str(tmp_path), "--right", shift]
+    )
+    assert isinstance(result.exception, UsageError)

@@ -65,6 +65,28 @@ def build(
         raise typer.Exit(NOT_CLEAN)
 
 
+@app.command()
+def forms(
+    file: Path = typer.Argument(..., help="A claim file: 837P or 837I."),
+    out: Path = typer.Option(Path("forms"), "--out", help="Folder for the forms."),
+    right: str = typer.Option("0", "--right", help="Millimeters the printer needs to the right."),
+    down: str = typer.Option("0", "--down", help="Millimeters the printer needs downward."),
+    day: str = typer.Option("", "--as-of", help="Day of the sheets (YYYY-MM-DD); today where absent."),
+) -> None:
+    """Write the paper form of each claim of a file: overlay, proof sheet, data; and the test grid."""
+    from unlisted.base.errors import UsageError
+    from unlisted.base.money import parse_decimal
+    from unlisted.documents.forms.overlay import Shift
+    from unlisted.pipeline.packet_forms import write_forms
+
+    moves = [parse_decimal(text) for text in (right, down)]
+    if None in moves:
+        raise UsageError("a shift is no number", fix="write millimeters, for example --right 1.5 --down -0.5")
+    shift = Shift(*(move for move in moves if move is not None))
+    for path in write_forms(file, out, as_of_day(day), shift):
+        print_data(str(path))
+
+
 def packet_json(built: BuiltPacket) -> dict[str, Any]:
     """Return the JSON answer: files, findings of the claim, plan, blanks, same-language scores."""
     from unlisted.documents.packet_json import plan_data

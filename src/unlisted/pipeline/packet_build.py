@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from unlisted.base.errors import InputError, OutputError, UsageError
+from unlisted.base.errors import InputError, UsageError
 from unlisted.base.outcome import Answer, Available
 from unlisted.claim.model import Attachment, Batch, Claim
 from unlisted.claim.practice_file import PayerEntry, PracticeFile
@@ -44,6 +44,7 @@ from unlisted.pipeline.coding_inputs import (
 )
 from unlisted.pipeline.control_numbers import ControlNumberFile
 from unlisted.pipeline.episode_import import import_episode
+from unlisted.pipeline.packet_files import write_file
 from unlisted.pipeline.packet_forms import form_files
 from unlisted.pipeline.rulebook import load_rulebook
 from unlisted.pricing.comparator import Asked, Board, build_board, default_comparators
@@ -78,6 +79,7 @@ class BuiltPacket:
     batch: Batch
     claim_data: bytes
     check: ClaimCheck
+    unlisted: frozenset[str]
     same_language: tuple[SameLanguage, ...]
     files: tuple[Path, ...] = ()
 
@@ -145,6 +147,7 @@ def make_packet(inputs: PacketInputs, *, day: date, now: datetime, numbers: Cont
         batch,
         data,
         check_bytes(data, context),
+        frozenset(line.code for line in claim.lines if line.code in context.unlisted),
         compare_packets(packet, _earlier(inputs.earlier)),
     )
 
@@ -275,28 +278,13 @@ def write_packet(built: BuiltPacket, out: Path) -> BuiltPacket:
         files[f"letters/{letter.id}.docx"] = render_letter_docx(letter)
         files[f"annotated/{letter.id}.pdf"] = render_letter_pdf(letter, Copy.ANNOTATED)
         files[f"annotated/{letter.id}.docx"] = render_letter_docx(letter, Copy.ANNOTATED)
-    files |= form_files(built.case.claim, built.batch)
+    files |= form_files(built.case.claim, built.unlisted, built.case.day)
     if built.check.ok:
         files[f"claim/837p-{built.batch.numbers.interchange:09d}.x12"] = built.claim_data
     files["packet.json"] = _json(packet_data(built.packet, built.case))
-    paths = tuple(_write(out / name, data) for name, data in files.items())
+    paths = tuple(write_file(out / name, data) for name, data in files.items())
     return replace(built, files=paths)
 
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _write(path: Path, data: bytes) -> Path:
-    fresh = path.with_name(path.name + ".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"{path.name} cannot be written: {error.strerror}",
-            where=str(path),
-            fix="choose a folder that can be written",
-        ) from error
-    return path
