@@ -168,3 +168,33 @@ def test_a_wrong_shift_is_refused(shift: str, tmp_path: Path) -> None:
         app, ["packet", "forms", str(golden), "--out", str(tmp_path), "--right", shift]
     )
     assert isinstance(result.exception, UsageError)
+
+
+def test_a_folder_with_a_claim_is_not_used_again(built: tuple[Path, dict[str, object]]) -> None:
+    result = CliRunner().invoke(app, command(built[0]))
+    assert isinstance(result.exception, UsageError)
+    assert [path.name for path in (built[0] / "claim").iterdir()] == ["837p-000000001.x12"]
+
+
+PAYERS = ["noridian", "first_coast", "palmetto", "regence", "unitedhealthcare", "humana", "premera"]
+
+
+@pytest.mark.parametrize("payer", PAYERS)
+def test_packets_for_other_payers(payer: str, tmp_path: Path) -> None:
+    text = (EXAMPLES / "practice" / "practice.yaml").read_text(encoding="utf-8")
+    filing = "MB" if payer in {"noridian", "first_coast", "palmetto"} else "CI"
+    practice = tmp_path / "practice.yaml"
+    practice.write_text(
+        text + f"  - {{id: {payer}, name: Test payer, electronic_id: TESTID, filing_code: {filing}}}\n",
+        encoding="utf-8",
+    )
+    args = command(tmp_path / "out", "--json", payer=payer)
+    args[args.index("--practice") + 1] = str(practice)
+    result = CliRunner().invoke(app, args, catch_exceptions=False)
+    answer = json.loads(result.stdout)
+    assert answer["ok"] is True, answer["findings"]
+    plan = answer["attachment_plan"]
+    assert plan["documents_go"] or plan["ask"]
+    assert plan["named_on_claim"] is None
+    (file,) = (tmp_path / "out" / "claim").iterdir()
+    assert second_opinion(file.read_bytes()).accepted is True

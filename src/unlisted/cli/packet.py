@@ -46,8 +46,9 @@ def build(
 ) -> None:
     """Build claim, letters (PDF and DOCX), forms and evidence index; nothing is sent."""
     from unlisted.pipeline.control_numbers import ControlNumberFile
-    from unlisted.pipeline.packet_build import PacketInputs, make_packet, write_packet
+    from unlisted.pipeline.packet_build import PacketInputs, make_packet, refuse_used_folder, write_packet
 
+    refuse_used_folder(out)
     inputs = PacketInputs(tuple(records), practice, payer, request, services, answers, store, tuple(earlier))
     built = make_packet(
         inputs,

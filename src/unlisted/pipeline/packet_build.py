@@ -19,7 +19,7 @@ from unlisted.coding.decide import decide
 from unlisted.coding.decision import Decision, Outcome
 from unlisted.coding.decision_rules import decision_rules
 from unlisted.coding.payer_check import Timing, check_payer
-from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request
+from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request, Stage
 from unlisted.documents.letter.copies import Copy
 from unlisted.documents.letter.docx import render_letter_docx
 from unlisted.documents.letter.pdf import render_letter_pdf
@@ -132,7 +132,11 @@ def make_packet(inputs: PacketInputs, *, day: date, now: datetime, numbers: Cont
     packet = build_packet(case)
     if request.approval is not None:
         packet = sign_packet(packet, request.approval)
-    context = edit_context(day, rulebook=rulebook, payer=payer.id, attachments=_way(plan.when))
+    context = replace(
+        edit_context(day, rulebook=rulebook, payer=payer.id, attachments=_way(plan.when)),
+        letters={case.line.control_number: service.description},
+        comparators={case.line.control_number: comparator},
+    )
     batch = Batch(
         office.submitter,
         payer.receiver,
@@ -166,7 +170,8 @@ def _decide(
 ) -> Decision:
     on = date_of_service(episode, None)
     edits = edit_tables(tables, complete=has_all_pairs(inputs.store))
-    asked = Request(setting=request.setting, billing_class="professional")
+    stage = next((stage for stage, code in UNLISTED_OF.items() if code == service.code), Stage.MANAGEMENT)
+    asked = Request(stage, request.setting, "professional")
     given = read_answers_file(inputs.answers, episode)
     found = decide(episode, decision_rules(rulebook, on), asked, edits, given)
     if found.outcome is not Outcome.UNLISTED or service.code not in found.codes:
@@ -265,6 +270,17 @@ def _earlier(paths: Iterable[Path]) -> tuple[tuple[str, object], ...]:
                     fix="give folders that `unlisted packet build` wrote",
                 ) from error
     return tuple(found)
+
+
+def refuse_used_folder(out: Path) -> None:
+    """Raise ``UsageError`` where ``out`` holds a claim: two files of one claim are a duplicate bill."""
+    if any((out / "claim").glob("*.x12")):
+        raise UsageError(
+            f"{out.name} holds a claim file already",
+            where=str(out),
+            why="a second file of the same claim, under a new control number, would be billed twice",
+            fix="choose another folder, or remove the claim file that was not sent",
+        )
 
 
 def write_packet(built: BuiltPacket, out: Path) -> BuiltPacket:
