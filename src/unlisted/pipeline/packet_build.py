@@ -208,6 +208,10 @@ def _board(
         reported=tuple(item for item in decision.codes if item not in UNLISTED_OF.values()),
         activities=request.activities,
     )
+    if request.activities:
+        # The comparison is of the reported service, not of the whole course.
+        own = tuple(entry for entry in episode.time_log if entry.activity in request.activities)
+        episode = replace(episode, time_log=own)
     return build_board(episode, asked, rulebook, tables)
 
 

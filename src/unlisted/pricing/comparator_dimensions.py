@@ -55,7 +55,8 @@ def _technique(episode: Episode) -> tuple[str, tuple[Evidence, ...]]:
     if not beams:
         return "no plan is on record", ()
     names = sorted({technique_name(beam.technique) for beam in beams})
-    changed = f", replanned {len(episode.plan_changes)} time(s)" if episode.plan_changes else ""
+    times = len(episode.plan_changes)
+    changed = f", replanned {'once' if times == 1 else f'{times} times'}" if times else ""
     return f"{', '.join(names)}{changed}", tuple(place for beam in beams for place in beam.evidence[:1])
 
 
@@ -84,7 +85,9 @@ def _equipment(episode: Episode) -> tuple[str, tuple[Evidence, ...]]:
         return "no machine or device is on record", ()
     shown = [", ".join(machines)] if machines else []
     if holding:
-        shown.append("held by " + ", ".join(word.lower().replace("_", " ") for word in holding))
+        # A plan names a device as TYPE: LABEL; the label means something in the clinic only.
+        kinds = dict.fromkeys(word.partition(":")[0].strip().lower().replace("_", " ") for word in holding)
+        shown.append("held by " + ", ".join(kinds))
     places = tuple(p for plan in plans for p in (*plan.machine.evidence, *plan.immobilization.evidence))
     return "; ".join(shown), places
 

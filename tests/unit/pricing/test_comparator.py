@@ -270,7 +270,7 @@ def test_dimensions_give_reasons_and_only_people_give_percentages(
     assert isinstance(effort, Available)
     assert effort.value == Decimal(-10)
     assert isinstance(parts[Dimension.TECHNIQUE].percent, Unavailable)
-    assert "replanned 1 time(s)" in parts[Dimension.TECHNIQUE].reason
+    assert "replanned once" in parts[Dimension.TECHNIQUE].reason
     texts = [sentence.text for sentence in found.letter]
     assert any("effort is 10 % less" in text for text in texts)
     assert not any("technique" in text for text in texts)

@@ -29,7 +29,7 @@ def cover_letter(case: PacketCase, enclosures: Iterable[Letter]) -> Letter:
             Paragraph((_opening(case), shared.category_three(case))),
             Heading("What was done"),
             Paragraph((*shared.earlier_radiation(case), shared.delivered(case), *_plan_change(case))),
-            Listing((*shared.work_beyond(case), *shared.summation(case))),
+            Listing((*shared.work_beyond(case), *shared.summation(case), shared.service_time(case))),
             Heading("Why no listed code describes it"),
             Listing(shared.why_not_listed(case)),
             Heading("What it compares with"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unlisted.base.outcome import Available
 from unlisted.coding.payer_check import Timing
 from unlisted.packet import facts
+from unlisted.packet.attachment_plan import Medium
 from unlisted.packet.case import PacketCase, lines
 from unlisted.packet.letter import Blank, Fill, Heading, Letter, Lines, Listing, Sentence, sentence
 from unlisted.packet.letters import shared
@@ -50,7 +51,7 @@ def cover_sheet(case: PacketCase) -> Letter | None:
                 )
             ),
             Heading("When and how"),
-            Listing(_ways(case)),
+            Listing((_use(case), *_ways(case))),
             Heading("Keep as proof"),
             Listing(_proof(case)),
             Heading("Confidential"),
@@ -66,6 +67,27 @@ def cover_sheet(case: PacketCase) -> Letter | None:
         signature=case.signature(shown=False),
         each_page=case.each_page,
     )
+
+
+_USES = {
+    Timing.WITH_CLAIM: "Documents go with the claim: send these pages on the day it is filed, after "
+    "it, under the control number above.",
+    Timing.ON_REQUEST: "Documents go on request: send nothing unasked, and put the payer's letter on top.",
+    Timing.BY_APPEAL: "Documents go by appeal: this sheet belongs to the appeal, not to the claim.",
+}
+_BEHIND = "Documents go with the paper claim: put these pages behind it, in one envelope."
+_NOT_KNOWN = "When documents go to this payer is not known: ask before anything is sent."
+
+
+def _use(case: PacketCase) -> Sentence:
+    """Say when this sheet is used for this payer."""
+    plan = case.plan
+    if not isinstance(plan.when, Available):
+        return sentence(_NOT_KNOWN, rules=plan.rules)
+    text = _USES.get(plan.when.value, _NOT_KNOWN)
+    if plan.medium is Medium.PAPER and plan.when.value is Timing.WITH_CLAIM:
+        text = _BEHIND
+    return sentence(text, rules=plan.rules, evidence=plan.when.evidence)
 
 
 def _ways(case: PacketCase) -> tuple[Sentence, ...]:

@@ -74,10 +74,12 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
         name = f"{item.code} ({item.name})"
         if item.state is State.EXCLUDED:
             reasons = "; ".join(_for_payer(reason) for reason in item.because)
+            verb = "is no option here" if _by_order(item.because) else "does not describe it"
             found.append(
                 sentence(
-                    "{name} does not describe it: {reasons}.",
+                    "{name} {verb}: {reasons}.",
                     name=Fill(name),
+                    verb=Fill(verb),
                     reasons=Fill(reasons),
                     evidence=places,
                     rules=(item.rule_id,),
@@ -95,6 +97,12 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
                 )
             )
     return tuple(found)
+
+
+def _by_order(because: tuple[str, ...]) -> bool:
+    """Say whether a code is left out for another one, not for what it describes."""
+    first = because[0] if because else ""
+    return first.startswith("it is not reported beside") or first.endswith("the first that fits wins")
 
 
 def _for_payer(reason: str) -> str:
@@ -156,10 +164,38 @@ def earlier_radiation(case: PacketCase) -> tuple[Sentence, ...]:
 
 
 def comparison(case: PacketCase) -> tuple[Sentence, ...]:
-    """Return the sentences of the comparison, as the board worked them out."""
+    """Return the sentences of the comparison; a dimension is told only where a named person judged it.
+
+    Published times are of the same kind of work, not of the comparator: they stand in the worksheet.
+    """
+    asked = case.board.asked
+    judged = {item.dimension for item in asked.judged if item.comparator == case.comparator}
+    unjudged = tuple(
+        f"Compared with {case.comparator}, {item.dimension.value} is "
+        for item in case.column.dimensions
+        if item.dimension.value not in judged
+    )
     return tuple(
         sentence("{says}", says=Fill(item.text), evidence=item.evidence, rules=item.rules)
         for item in case.column.letter
+        if not item.text.startswith(unjudged)
+    )
+
+
+def service_time(case: PacketCase) -> Sentence:
+    """Say how long the reported service took, by role; a blank where its activities are not named."""
+    own = [entry for entry in case.episode.time_log if entry.activity in case.activities]
+    if not own:
+        return sentence("{which}", which=Blank("which logged activities make up this service"))
+    roles: dict[str, int] = {}
+    for entry in own:
+        roles[entry.person.role.value] = roles.get(entry.person.role.value, 0) + entry.minutes
+    shares = facts.series(f"{minutes} by the {facts.plain(role)}" for role, minutes in roles.items())
+    return sentence(
+        "The service took {whole} minutes: {shares}.",
+        whole=Fill(str(sum(roles.values())), tuple(p for entry in own for p in entry.evidence[:1])),
+        shares=Fill(shares),
+        underline=True,
     )
 
 

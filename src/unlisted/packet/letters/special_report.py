@@ -26,15 +26,11 @@ from unlisted.packet.letter import (
     sentence,
 )
 from unlisted.packet.letters import shared
+from unlisted.pricing.comparator_dimensions import technique_name
 
 ID = "special-report"
 RULE = "coding.unlisted_report_contents.special_report"
 FURTHER = "coding.unlisted_report_contents.further_report_items"
-_NAMES = {
-    "vmat": "VMAT",
-    "imrt_step_and_shoot": "IMRT (step and shoot)",
-    "imrt_sliding_window": "IMRT (sliding window)",
-}
 _UNIT = {"photon": "MV"}
 
 
@@ -145,27 +141,12 @@ def _time(case: PacketCase) -> tuple[Block, ...]:
         if late
         else sentence("Every entry was made on the day of the work.", evidence=_places(list(log)))
     )
-    found: list[Block] = [Paragraph((_sums(own), entered))]
+    found: list[Block] = [Paragraph((shared.service_time(case), entered))]
     if own:
         found.append(_grid("Minutes of the service reported", own))
     if others:
         found.append(_grid("Other minutes of the course: no part of this service, not counted above", others))
     return tuple(found)
-
-
-def _sums(own: list[TimeEntry]) -> Sentence:
-    if not own:
-        return sentence("{which}", which=Blank("which logged activities make up this service"))
-    roles: dict[str, int] = {}
-    for entry in own:
-        roles[entry.person.role.value] = roles.get(entry.person.role.value, 0) + entry.minutes
-    shares = facts.series(f"{minutes} by the {facts.plain(role)}" for role, minutes in roles.items())
-    return sentence(
-        "The service took {whole} minutes: {shares}.",
-        whole=Fill(str(sum(roles.values())), _places(own)),
-        shares=Fill(shares),
-        underline=True,
-    )
 
 
 def _grid(title: str, entries: list[TimeEntry]) -> Grid:
@@ -236,7 +217,7 @@ def _techniques(beams: list[Beam]) -> str:
 
 
 def _technique(beam: Beam) -> str:
-    name = _NAMES.get(beam.technique.value, facts.plain(beam.technique.value))
+    name = technique_name(beam.technique)
     if beam.energy is None:
         return name
     return f"{name}, {format(beam.energy.normalize(), 'f')} {_UNIT.get(beam.modality.value, 'MeV')}"

@@ -1,4 +1,7 @@
-"""The comparator worksheet: values, dimensions with reasons, logged against published time, fee and floor."""
+"""The comparator worksheet: values, dimensions with reasons, logged against published time, fee asked.
+
+Floor and market figures stay inside the practice: they are on the board (``unlisted code compare``).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from unlisted.pricing.comparator import ComparatorColumn
 
 ID = "comparator-worksheet"
 DIMENSIONS = "coding.comparator.dimensions"
-NO_FIGURE = "not judged; no published figure"
+NO_FIGURE = "not rated"
 
 
 def comparator_worksheet(case: PacketCase) -> Letter:
@@ -61,8 +64,14 @@ def comparator_worksheet(case: PacketCase) -> Letter:
             *_times(case.column),
             Heading("Result"),
             Lines(_result(case)),
-            Heading("Beside it"),
-            Paragraph(_market(case)),
+            Paragraph(
+                (
+                    sentence(
+                        "No published text gives a formula; the percentage is a named person's judgement.",
+                        rules=("coding.comparator.formula",),
+                    ),
+                )
+            ),
         ),
         signature=case.signature(),
         each_page=case.each_page,
@@ -126,7 +135,7 @@ def _dimensions(column: ComparatorColumn) -> Grid:
             )
         )
     return Grid(
-        "Percent more or less, and what the record shows",
+        "What the record shows; time is held against published times of the same kind of work",
         ("Dimension", "More or less", "From the record"),
         tuple(rows),
         widths=(2, 3, 7),
@@ -200,24 +209,3 @@ def _result(case: PacketCase) -> tuple[Line, ...]:
         ),
         Line("Modifiers", sentence("{m}", m=Fill(f"None: {case.board.modifier_note}", rules=rule))),
     )
-
-
-def _market(case: PacketCase) -> tuple[Sentence, ...]:
-    found = [
-        sentence(
-            "{says}; n {n}, quartiles {low} and {high}; {note}.",
-            says=Fill(facts.sentence_case(item.says), item.evidence),
-            n=Fill(str(item.n)),
-            low=Fill(str(item.low)),
-            high=Fill(str(item.high)),
-            note=Fill(item.note),
-        )
-        for item in case.board.market
-    ]
-    rule = ("coding.comparator.formula",)
-    found.append(
-        sentence(
-            "No published text gives a formula; the percentage is a named person's judgement.", rules=rule
-        )
-    )
-    return tuple(found)
