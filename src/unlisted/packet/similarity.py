@@ -1,7 +1,9 @@
 """The same-language check: how much of a packet stands word for word in earlier ones, and where.
 
 A letter of necessity that says of this patient what the last one said of another is a cloned letter.
-Sentences that rest on rules alone, and standing text, may repeat: they state nothing of a patient.
+What may repeat is settled by rule: standing text, sentences that rest on rules alone, and sentences of the
+rules in ``MAY_REPEAT`` (an article's finding, why a code is excluded, what a payer asks). Cells of fewer than
+``SHINGLE`` words are passed by: the name of an activity is the same in every log.
 """
 
 from __future__ import annotations
@@ -18,6 +20,10 @@ SHINGLE = 5
 """Words in a row that are compared; shorter runs repeat in any two letters."""
 CLONED = Decimal("0.30")
 """Share of repeated runs from which a letter is shown as possibly cloned: our own threshold, no source."""
+ARGUED = frozenset({"cover-letter", "special-report", "letter-of-medical-necessity"})
+"""Letters that argue for one patient; sheets, worksheet and index list what is the same for many."""
+MAY_REPEAT = ("clinical.literature.", "coding.decision.", "payers.", "medicare.", "amounts.")
+"""Beginnings of rule ids whose sentences may stand in many letters."""
 _WORD = re.compile(r"[a-z0-9]+(?:[.'-][a-z0-9]+)*")
 
 
@@ -62,18 +68,20 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def may_repeat(one: Sentence) -> bool:
-    """Say whether a sentence states nothing of a patient: standing text, or rules and no evidence."""
-    return one.standing or not one.evidence
+    """Say whether a sentence may stand in other letters too: it argues nothing of this patient alone."""
+    return one.standing or not one.evidence or any(rule.startswith(MAY_REPEAT) for rule in one.rules)
 
 
 def compare_packets(packet: Packet, earlier: Iterable[tuple[str, object]]) -> tuple[SameLanguage, ...]:
-    """Compare each letter with earlier packets, given as name and value of their ``packet.json``."""
+    """Compare the letters that argue with earlier packets, given as name and value of ``packet.json``."""
     known: dict[tuple[str, ...], tuple[str, str]] = {}
     for name, value in earlier:
         for text in _stated(value):
             for run in shingles(text):
                 known.setdefault(run, (name, text))
-    return tuple(_compare(letter.id, letter.sentences(), known) for letter in packet.letters)
+    return tuple(
+        _compare(letter.id, letter.sentences(), known) for letter in packet.letters if letter.id in ARGUED
+    )
 
 
 def _compare(
@@ -83,7 +91,7 @@ def _compare(
     repeated: set[tuple[str, ...]] = set()
     passages = []
     for one in sentences:
-        if may_repeat(one):
+        if may_repeat(one) or len(words_of(one.text)) < SHINGLE:
             continue
         runs = shingles(one.text)
         hits = {run for run in runs if run in known}

@@ -47,7 +47,10 @@ def test_every_statement_has_a_source(demo: BuiltPacket, letter: str) -> None:
     ("letter", "passage"),
     [
         ("cover-letter", "We report 77499 for composite reirradiation management with dose summation."),
-        ("cover-letter", "77470 (added effort of an unusual course, once a course) is no option here: it is not"),
+        (
+            "cover-letter",
+            "77470 (added effort of an unusual course, once a course) is no option here: it is not",
+        ),
         ("cover-letter", "Charge: $976.14"),
         ("cover-letter", "Alex Exampleton states: Without local treatment the recurrence would reach"),
         ("special-report", "The service took 375 minutes: 150 by the radiation oncologist and 225 by the"),

@@ -1,6 +1,5 @@
 """The same-language check: scores, passages, and what may repeat."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +66,17 @@ def test_runs_are_made_of_the_words(text: str) -> None:
         assert len(run) <= 5
 
 
-def test_replaced_letters_are_compared_by_id(demo: BuiltPacket) -> None:
-    packet = replace(demo.packet, letters=demo.packet.letters[:1])
-    assert [item.letter for item in compare_packets(packet, ())] == ["cover-sheet"]
+def test_only_letters_that_argue_are_compared(demo: BuiltPacket) -> None:
+    assert [item.letter for item in compare_packets(demo.packet, ())] == [
+        "cover-letter",
+        "special-report",
+        "letter-of-medical-necessity",
+    ]
+
+
+def test_citations_and_excluded_codes_may_repeat(demo: BuiltPacket) -> None:
+    for item in compare_packets(demo.packet, earlier(demo)):
+        for passage in item.passages:
+            assert "doi:" not in passage.text
+            assert "no option here" not in passage.text
+            assert len(passage.text.split()) > 3

@@ -26,7 +26,7 @@ from unlisted.packet.letter import (
     sentence,
 )
 from unlisted.packet.letters import shared
-from unlisted.pricing.comparator_dimensions import technique_name
+from unlisted.coding.course_plan import technique_name
 
 ID = "special-report"
 RULE = "coding.unlisted_report_contents.special_report"
