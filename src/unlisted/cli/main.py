@@ -18,6 +18,7 @@ NOUNS = {
     "code": "unlisted.cli.code",
     "claim": "unlisted.cli.claim",
     "data": "unlisted.cli.data",
+    "denial": "unlisted.cli.denial",
     "episode": "unlisted.cli.episode",
     "fhir": "unlisted.cli.fhir",
     "outcome": "unlisted.cli.outcome",

@@ -18,6 +18,7 @@ from unlisted.rules.convert_clinical import (
     convert_use_cases,
     convert_work_times,
 )
+from unlisted.rules.convert_denials import convert_denials
 from unlisted.rules.convert_pack import convert_pack
 from unlisted.rules.convert_registry import convert_codes, convert_coverage, convert_payers, convert_questions
 from unlisted.rules.crosscheck import check_across
@@ -29,6 +30,7 @@ from unlisted.rules.tables import (
     ClinicalElement,
     CodeEntry,
     CoverageEntry,
+    DenialCode,
     DiagnosisGroup,
     LiteratureItem,
     Payer,
@@ -61,6 +63,7 @@ class Parts:
     diagnosis_groups: list[DiagnosisGroup] = field(default_factory=list)
     taxonomies: list[Taxonomy] = field(default_factory=list)
     changes: list[PolicyChange] = field(default_factory=list)
+    denials: list[DenialCode] = field(default_factory=list)
     coverage: list[CoverageEntry] = field(default_factory=list)
 
 
@@ -72,6 +75,7 @@ _LISTS: Mapping[str, Callable[[RuleFile, Any, Names], tuple[Any, ...]]] = {
     "diagnosis_groups": convert_diagnosis_groups,
     "taxonomies": convert_taxonomies,
     "changes": convert_changes,
+    "denials": convert_denials,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from unlisted.rules.problems import Loc, Problem
-from unlisted.rules.schema import packs, registry, tables
+from unlisted.rules.schema import denials, packs, registry, tables
 from unlisted.rules.strict_yaml import WHOLE_FILE, element_name, locate, read_tree
 
 KINDS: Mapping[str, type[BaseModel]] = {
@@ -24,6 +24,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "diagnosis_groups": tables.DiagnosisGroupsModel,
     "taxonomies": tables.TaxonomiesModel,
     "changes": tables.ChangesModel,
+    "denials": denials.DenialsModel,
 }
 _REGISTRY: Mapping[str, type[BaseModel]] = {
     "registry.payers": registry.PayersModel,

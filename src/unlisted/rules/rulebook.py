@@ -20,6 +20,7 @@ from unlisted.rules.tables import (
     ClinicalElement,
     CodeEntry,
     CoverageEntry,
+    DenialCode,
     DiagnosisGroup,
     LiteratureItem,
     Payer,
@@ -50,6 +51,7 @@ class Rulebook:
     diagnosis_groups: tuple[DiagnosisGroup, ...]
     taxonomies: tuple[Taxonomy, ...]
     changes: tuple[PolicyChange, ...]
+    denials: tuple[DenialCode, ...]
     payers: Mapping[str, Payer]
     questions: Mapping[str, Question]
     codes: Mapping[str, CodeEntry]
@@ -241,6 +243,7 @@ def _index(parts: Parts) -> Rulebook:
         diagnosis_groups=tuple(parts.diagnosis_groups),
         taxonomies=tuple(parts.taxonomies),
         changes=tuple(parts.changes),
+        denials=tuple(parts.denials),
         payers=parts.payers,
         questions=parts.questions,
         codes=parts.codes,

@@ -235,7 +235,7 @@ class _Builder:
 
 
 def _duplicate_fix(key: str, loc: Loc) -> str:
-    if not loc and key in {"elements", "changes", "use_cases", "work_times", "literature"}:
+    if not loc and key in {"elements", "changes", "use_cases", "work_times", "literature", "denials"}:
         return "the list itself stands under `entries:`"
     return "keep one of the two, or give the second its own name"
 

@@ -9,7 +9,17 @@ from decimal import Decimal
 
 from unlisted.base.evidence import Citation, Confidence, Source
 from unlisted.base.outcome import Reason
-from unlisted.rules.vocabulary import ChangeKind, CiteWhen, PayerKind, Step, Strength, Topic
+from unlisted.rules.vocabulary import (
+    ChangeKind,
+    CiteWhen,
+    DenialAction,
+    DenialClass,
+    PayerKind,
+    Step,
+    StopReason,
+    Strength,
+    Topic,
+)
 
 AmountCell = str | Decimal | date | None
 AmountRow = Mapping[str, AmountCell]
@@ -204,3 +214,28 @@ class CoverageEntry:
     searched: str
     would_fill: str
     searched_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DenialCode:
+    """What reason and remark codes mean for an unlisted line, and what is done next.
+
+    ``reasons`` empty: any reason; ``remarks`` empty: whatever remark. ``stop`` set: nothing may be drafted.
+    ``medical_judgment``: the decision rests on one, so that external review may follow.
+    """
+
+    id: str
+    reasons: frozenset[str]
+    remarks: frozenset[str]
+    groups: frozenset[str]
+    payers: frozenset[str]
+    lines_of_business: frozenset[str]
+    denial_class: DenialClass
+    action: DenialAction
+    stop: StopReason | None
+    medical_judgment: bool
+    says: str
+    do: str
+    confidence: Confidence
+    citations: tuple[Citation, ...]
+    note: str

@@ -151,3 +151,87 @@ class CaseResult(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     ANSWERED = "answered"
     UNAVAILABLE = "unavailable"
+
+
+class DenialClass(StrEnum):
+    """What a denial is about."""
+
+    DESCRIPTION_MISSING = "description_missing"
+    RECORDS_MISSING = "records_missing"
+    ATTACHMENT_LOST = "attachment_lost"
+    LISTED_CODE_EXISTS = "listed_code_exists"
+    CODING_ERROR = "coding_error"
+    MODIFIER = "modifier"
+    CLAIM_DATA = "claim_data"
+    BUNDLED = "bundled"
+    NOT_NECESSARY = "not_necessary"
+    INVESTIGATIONAL = "investigational"
+    COVERAGE_CRITERIA = "coverage_criteria"
+    EFFORT_NOT_SUPPORTED = "effort_not_supported"
+    AUTHORIZATION = "authorization"
+    NOT_COVERED = "not_covered"
+    PLAN_RULE = "plan_rule"
+    WRONG_PAYER = "wrong_payer"
+    CONTRACT = "contract"
+    PAYMENT_LEVEL = "payment_level"
+    PAID_AS_COMPARABLE = "paid_as_comparable"
+    UNPROCESSABLE = "unprocessable"
+    PATIENT_ASKED = "patient_asked"
+    FILED_LATE = "filed_late"
+    APPEAL_LATE = "appeal_late"
+    UPHELD = "upheld"
+    DUPLICATE = "duplicate"
+    OTHER_PAYER_FIRST = "other_payer_first"
+    PATIENT_SHARE = "patient_share"
+    UNKNOWN = "unknown"
+
+
+class DenialAction(StrEnum):
+    """What is done next."""
+
+    CORRECTED_CLAIM = "corrected_claim"
+    NEW_CLAIM = "new_claim"
+    SEND_RECORDS = "send_records"
+    PROVE_DELIVERY = "prove_delivery"
+    APPEAL_CODING = "appeal_coding"
+    APPEAL_CLINICAL = "appeal_clinical"
+    APPEAL_PAYMENT = "appeal_payment"
+    APPEAL_RECORDS = "appeal_records"
+    APPEAL_BUNDLING = "appeal_bundling"
+    PROVE_AUTHORIZATION = "prove_authorization"
+    SEND_TO_RIGHT_PAYER = "send_to_right_payer"
+    BILL_OTHER_PAYER = "bill_other_payer"
+    ASK_CONTRACT_DESK = "ask_contract_desk"
+    CHECK_PLAN_DOCUMENT = "check_plan_document"
+    WAIT_FOR_PATIENT = "wait_for_patient"
+    READ_REMARK = "read_remark"
+    NEXT_LEVEL = "next_level"
+    CHECK_GOOD_CAUSE = "check_good_cause"
+    PROVE_TIMELY_FILING = "prove_timely_filing"
+    FIND_FIRST_CLAIM = "find_first_claim"
+    CHECK_PAYMENT = "check_payment"
+    BILL_PATIENT = "bill_patient"
+    ASK_PERSON = "ask_person"
+
+
+DRAFTING = frozenset(
+    {
+        DenialAction.APPEAL_CODING,
+        DenialAction.APPEAL_CLINICAL,
+        DenialAction.APPEAL_PAYMENT,
+        DenialAction.APPEAL_RECORDS,
+        DenialAction.APPEAL_BUNDLING,
+        DenialAction.NEXT_LEVEL,
+    }
+)
+"""Actions that end in the draft of an appeal."""
+
+
+class StopReason(StrEnum):
+    """Why no appeal may be drafted."""
+
+    UNPROCESSABLE = "unprocessable"
+    RESUBMIT_ONLY = "resubmit_only"
+    WRONG_PAYER = "wrong_payer"
+    APPEAL_TIME_OVER = "appeal_time_over"
+    ASKED_OF_PATIENT = "asked_of_patient"

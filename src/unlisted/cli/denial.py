@@ -1,0 +1,141 @@
+"""``unlisted denial``: what a denial means and where it goes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from unlisted.base.outcome import Available
+from unlisted.cli.output import as_of_day, print_data, print_json
+
+if TYPE_CHECKING:
+    from unlisted.base.evidence import Citation
+    from unlisted.denials.route import Level, Route
+
+app = typer.Typer(no_args_is_help=True, help="Classify and route denials.")
+
+
+@app.callback()
+def denial() -> None:
+    """Keep ``route`` a word of its own."""
+
+
+@app.command()
+def route(
+    carc: str = typer.Option(..., "--carc", help="The claim adjustment reason code, for example 16."),
+    rarc: list[str] = typer.Option([], "--rarc", help="A remark code; may be given several times."),
+    group: str = typer.Option("", "--group", help="The group code: CO, PR, OA or PI."),
+    payer: str = typer.Option("", "--payer", help="The payer, by id, name or alias; its levels and limits."),
+    line_of_business: str = typer.Option("", "--line-of-business", help="For example medicare_advantage."),
+    notice: str = typer.Option("", "--notice", help="Day of the denial (YYYY-MM-DD); gives the deadline."),
+    received: str = typer.Option("", "--received", help="Day the notice came, where it is known."),
+    level: int = typer.Option(1, "--level", min=1, max=5, help="The level that comes next; 1 is the first."),
+    as_of: str = typer.Option("", "--as-of", help="Day of the question (YYYY-MM-DD); today where absent."),
+    as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
+) -> None:
+    """Say what a denial is about, what comes next, by when and how; or why nothing may be drafted."""
+    from unlisted.denials.route import Denied, route_denial
+    from unlisted.pipeline.rulebook import load_rulebook
+
+    today = as_of_day(as_of)
+    denied = Denied(
+        carc.strip().upper(),
+        tuple(code.strip().upper() for code in rarc),
+        group.strip().upper(),
+        payer,
+        line_of_business,
+        as_of_day(notice) if notice else None,
+        as_of_day(received) if received else None,
+        level,
+    )
+    found = route_denial(denied, load_rulebook(), today)
+    plain = route_plain(found, today)
+    if as_json:
+        print_json(plain)
+    else:
+        _print_route(found, plain)
+
+
+def route_plain(found: Route, today: date) -> dict[str, object]:
+    """Return a route as the JSON answer has it."""
+    entry, denied = found.classified.entry, found.denied
+    return {
+        "carc": denied.reason,
+        "rarc": list(denied.remarks),
+        "group": denied.group,
+        "payer": denied.payer,
+        "class": found.classified.denial_class.value,
+        "action": found.classified.action.value,
+        "appealable": found.appealable,
+        "stop_reason": None if found.classified.stop is None else found.classified.stop.value,
+        "means": "no entry of the rulebook knows these codes" if entry is None else entry.says,
+        "do": "let a person read the notice" if entry is None else entry.do,
+        "level": _level_plain(found.level.value, today)
+        if isinstance(found.level, Available)
+        else found.level,
+        "peer_to_peer": found.peer_to_peer.value.says
+        if isinstance(found.peer_to_peer, Available)
+        else found.peer_to_peer,
+        "external_review": found.external_review.value.says
+        if isinstance(found.external_review, Available)
+        else found.external_review,
+        "also": [
+            {"class": item.denial_class.value, "action": item.action.value, "means": item.says}
+            for item in found.classified.also
+        ],
+        "rule": "" if entry is None else entry.id,
+        "source": [_source(item) for item in found.citations],
+    }
+
+
+def _level_plain(level: Level, today: date) -> dict[str, object]:
+    due = level.deadline
+    return {
+        "number": level.number,
+        "name": level.name,
+        "says": level.rule.says,
+        "due": None if due is None else due.due,
+        "state": None if due is None else due.state(today).value,
+        "counted_from": None if due is None else due.counted_from,
+        "days": None if due is None else due.calendar.value,
+        "assumed": "" if due is None else due.assumed,
+        "channels": list(level.channels),
+        "minimum_amount": level.minimum,
+        "rule": level.rule.rule_id,
+        "source": [_source(item) for item in level.rule.evidence],
+    }
+
+
+def _source(item: Citation) -> dict[str, object]:
+    source = item.source
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url,
+        "published": source.published,
+        "locator": item.locator,
+    }
+
+
+def _print_route(found: Route, plain: dict[str, object]) -> None:
+    print_data(f"class:      {plain['class']}\nmeans:      {plain['means']}\ndo:         {plain['do']}")
+    print_data(f"action:     {plain['action']}")
+    if found.classified.stop is not None:
+        print_data(f"stop:       {plain['stop_reason']}: nothing may be drafted")
+    else:
+        print_data(f"appealable: {'yes' if found.appealable else 'not by this route'}")
+    if isinstance(found.level, Available):
+        level = found.level.value
+        print_data(f"level:      {level.number} {level.name}: {level.rule.says}")
+        if level.deadline is not None:
+            print_data(f"due:        {level.deadline.due} {level.deadline.assumed}".rstrip())
+        if level.minimum is not None:
+            print_data(f"minimum:    ${level.minimum} in controversy")
+    elif found.classified.stop is None:
+        print_data(f"level:      unavailable ({found.level.reason.value}): {found.level.searched}")
+    for entry in found.classified.also:
+        print_data(f"also:       {entry.denial_class.value}: {entry.do}")
+    for item in found.citations:
+        print_data(f"source:     {item.source.publisher}, {item.source.title}, {item.locator}")

@@ -1,0 +1,49 @@
+"""Reason, remarks and group give class, action and stop: one hundred cases as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unlisted.denials.classify import DenialCodes, classify
+from unlisted.rules.rulebook import Rulebook
+
+ROWS = [
+    line.split()
+    for line in (Path(__file__).parent / "pairs.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_the_table(row: list[str], rulebook: Rulebook) -> None:
+    reason, remarks, group, denial_class, action, drafts, stop = row
+    codes = DenialCodes(reason, () if remarks == "-" else tuple(remarks.split("+")), group)
+    found = classify(rulebook.denials, codes)
+    said = (
+        found.denial_class.value,
+        found.action.value,
+        "yes" if found.may_draft else "no",
+        found.stop or "-",
+    )
+    assert said == (denial_class, action, drafts, stop)
+
+
+def test_the_rulebook_knows_sixty_pairs_and_every_entry_is_cited(rulebook: Rulebook) -> None:
+    pairs = {
+        (reason, remark) for item in rulebook.denials for reason in item.reasons for remark in item.remarks
+    }
+    assert len(pairs) >= 60
+    assert all(item.citations for item in rulebook.denials)
+
+
+def test_every_entry_decides_somewhere(rulebook: Rulebook) -> None:
+    decided = set()
+    for item in rulebook.denials:
+        for reason in item.reasons or {"1"}:
+            for remark in item.remarks or {""}:
+                codes = DenialCodes(reason, (remark,) if remark else (), next(iter(item.groups), "CO"))
+                entry = classify(rulebook.denials, codes).entry
+                decided.add("" if entry is None else entry.id)
+    assert {item.id for item in rulebook.denials} <= decided
