@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import claims, remittances, report
+from bench import claims, remittances, report, stories
 from bench.prices import __main__ as prices
 
 if __name__ == "__main__":
@@ -11,3 +11,4 @@ if __name__ == "__main__":
     report.main()
     claims.main()
     remittances.main()
+    stories.main()

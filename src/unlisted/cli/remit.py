@@ -119,6 +119,7 @@ def post(
                 "claims": done.claims,
                 "denials": done.denials,
                 "acknowledged": done.acknowledged,
+                "refused": done.refused,
                 "unmatched": done.unmatched,
                 "held": [{"trace_number": trace, "reason": why} for trace, why in done.held],
                 "queue": len(queue),
@@ -168,7 +169,7 @@ def _print_posted(done: Posted) -> None:
     print_data(
         f"{done.payments} payment(s) of {format_usd(done.paid)} posted, {done.duplicates} posted before, "
         f"{done.claims} claim(s), {done.denials} denial(s), {done.acknowledged} acknowledged, "
-        f"{done.unmatched} unmatched"
+        f"{done.refused} refused, {done.unmatched} unmatched"
     )
     for trace, why in done.held:
         print_data(f"held back: payment {trace or '(no trace)'}: {why}")

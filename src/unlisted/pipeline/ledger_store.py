@@ -22,7 +22,7 @@ from unlisted.remittance.sent import SentClaim, SentIndex, SentLine
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (sha256 TEXT PRIMARY KEY, name TEXT, posted_on TEXT);
 CREATE TABLE IF NOT EXISTS sent (claim TEXT PRIMARY KEY, body TEXT, payer_number TEXT, status TEXT,
-  sent_on TEXT, answered_on TEXT);
+  sent_on TEXT, answered_on TEXT, file TEXT);
 CREATE TABLE IF NOT EXISTS payments (key TEXT PRIMARY KEY, payer TEXT, trace TEXT, amount TEXT, paid_on TEXT,
   digest TEXT, file TEXT, claims INTEGER);
 CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, payment TEXT, claim TEXT, line TEXT, account TEXT,
@@ -111,8 +111,11 @@ class LedgerStore:
 
     # claims
 
-    def add_sent(self, claim: SentClaim, day: date) -> bool:
-        """Keep a sent claim; return whether it is new. One number never stands for two claims."""
+    def add_sent(self, claim: SentClaim, day: date, file: str = "") -> bool:
+        """Keep a sent claim; return whether it is new. One number never stands for two claims.
+
+        ``file`` is the set it went in (GS06 and ST02, as a 999 names it). A claim sent again waits anew.
+        """
         body = json.dumps(
             {
                 "payer": claim.payer_id,
@@ -140,10 +143,15 @@ class LedgerStore:
                     why="their payments could not be told apart",
                     fix="give every claim its own control number",
                 )
+            if file:
+                self._db.execute(
+                    "UPDATE sent SET status = 'sent', sent_on = ?, file = ? WHERE claim = ? AND file <> ?",
+                    (day.isoformat(), file, claim.control_number, file),
+                )
             return False
         self._db.execute(
-            "INSERT INTO sent VALUES (?, ?, ?, 'sent', ?, '')",
-            (claim.control_number, body, claim.payer_control_number, day.isoformat()),
+            "INSERT INTO sent VALUES (?, ?, ?, 'sent', ?, '', ?)",
+            (claim.control_number, body, claim.payer_control_number, day.isoformat(), file),
         )
         return True
 
@@ -168,6 +176,14 @@ class LedgerStore:
             "ELSE ? END WHERE claim = ?",
             (status, "" if day is None else day.isoformat(), payer_number, payer_number, claim),
         )
+
+    def refuse_set(self, file: str, day: date) -> int:
+        """Keep that a set of claims was refused before it was read (999); return the number of claims."""
+        done = self._db.execute(
+            "UPDATE sent SET status = 'rejected', answered_on = ? WHERE file = ? AND status = 'sent'",
+            (day.isoformat(), file),
+        )
+        return done.rowcount
 
     # payments
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from unlisted.base.outcome import Finding
-from unlisted.claim.acknowledgement import StatusReport
+from unlisted.claim.acknowledgement import FunctionalAcknowledgement, StatusReport
 from unlisted.claim.status_words import item_refused
 from unlisted.formats.x12.return_reader import Event, ReturnReader
 from unlisted.pipeline.ledger_store import LedgerStore
@@ -43,6 +43,7 @@ class Posted:
     unmatched: int = 0
     denials: int = 0
     acknowledged: int = 0
+    refused: int = 0
     paid: Decimal = Decimal(0)
     held: list[tuple[str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -73,7 +74,7 @@ def post_file(
             return posted
         with path.open("rb") as stream:
             reader = ReturnReader(stream)
-            _FilePoster(store, store.index(), sha256, posted, write_offs).run(reader.events())
+            _FilePoster(store, store.index(), sha256, posted, write_offs, today).run(reader.events())
         posted.findings.extend(reader.findings)
         store.add_file(sha256, path.name, today)
     return posted
@@ -86,6 +87,7 @@ class _FilePoster:
     file: str
     posted: Posted
     write_offs: frozenset[tuple[str, str]]
+    today: date
     learned: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self, events: Iterator[Event]) -> None:
@@ -93,6 +95,8 @@ class _FilePoster:
         for event in events:
             if isinstance(event, Payment):
                 self._payment(event, events)
+            elif isinstance(event, FunctionalAcknowledgement):
+                self._functional(event)
             elif isinstance(event, StatusReport):
                 self._statuses(event)
 
@@ -200,6 +204,12 @@ class _FilePoster:
         part.claims += 1
         part.denials += len(posting.denials)
         part.findings.extend((*match.findings, *posting.findings))
+
+    def _functional(self, answer: FunctionalAcknowledgement) -> None:
+        for item in answer.sets:
+            if not item.accepted:
+                key = f"{answer.group_control}|{item.control}"
+                self.posted.refused += self.store.refuse_set(key, self.today)
 
     def _statuses(self, report: StatusReport) -> None:
         for item in report.items:

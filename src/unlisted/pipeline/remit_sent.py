@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from unlisted.claim.model import Claim
+from unlisted.claim.model import Batch, Claim
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.remittance.ledger import Account
-from unlisted.remittance.post import charge_entries
+from unlisted.remittance.post import charge_entries, write_off_entries
 from unlisted.remittance.sent import SentClaim, SentIndex, sent_claim
 
 
@@ -29,17 +30,29 @@ class ClaimStanding:
     denied: Decimal
 
 
-def record_claims(store: LedgerStore, claims: tuple[Claim, ...], day: date) -> int:
-    """Keep claims as sent, with their charges; return how many are new."""
+def record_claims(
+    store: LedgerStore,
+    claims: tuple[Claim, ...],
+    day: date,
+    *,
+    instead_of: Mapping[str, str] | None = None,
+    file: str = "",
+) -> int:
+    """Keep claims as sent, with their charges; return how many are new.
+
+    ``instead_of`` names, by control number, the earlier claim a new claim stands for where the payer's number
+    cannot say so: after an unprocessable claim the new one has frequency 1. ``file``: see ``set_key``.
+    """
     added = 0
     with store.transaction():
         index = store.index()
         for claim in claims:
             sent = sent_claim(claim)
-            replaced = _replaced(sent, index)
+            earlier = (instead_of or {}).get(sent.control_number, "")
+            replaced = index.claims.get(earlier) or _replaced(sent, index)
             if replaced is not None:
                 sent = replace(sent, root=replaced.account)
-            if store.add_sent(sent, day):
+            if store.add_sent(sent, day, file):
                 added += 1
                 store.add_entries(charge_entries(sent, replaced))
                 index.add(sent)
@@ -48,7 +61,13 @@ def record_claims(store: LedgerStore, claims: tuple[Claim, ...], day: date) -> i
 
 def record_file(store: LedgerStore, path: Path, day: date) -> int:
     """Keep the claims of an 837 as sent; return how many are new."""
-    return record_claims(store, read_batch(path.read_bytes()).claims, day)
+    batch = read_batch(path.read_bytes())
+    return record_claims(store, batch.claims, day, file=set_key(batch))
+
+
+def set_key(batch: Batch) -> str:
+    """Return how a 999 names the set of a batch: its group's and its own control number."""
+    return f"{batch.numbers.group}|{batch.numbers.transaction:04d}"
 
 
 def _replaced(claim: SentClaim, index: SentIndex) -> SentClaim | None:
@@ -66,6 +85,19 @@ def _latest(found: set[str], index: SentIndex) -> SentClaim:
     """Return the last claim of a chain: the one that no other of it came after."""
     order = list(index.claims)
     return index.claims[max(found, key=order.index)]
+
+
+def close_claim(store: LedgerStore, account: str, why: str, day: date) -> Decimal:
+    """Write off, by a person's decision, what the payer still owes on a claim; return the amount."""
+    left: dict[str, Decimal] = {}
+    for entry in store.entries(account):
+        if entry.account is Account.RECEIVABLE:
+            left[entry.line] = left.get(entry.line, Decimal(0)) + entry.amount
+    left = {line: amount for line, amount in left.items() if amount}
+    with store.transaction():
+        store.add_entries(write_off_entries(account, left, why, day))
+        store.add_denials(account, [])
+    return sum(left.values(), Decimal(0))
 
 
 def standings(store: LedgerStore) -> list[ClaimStanding]:

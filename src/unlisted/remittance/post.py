@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from unlisted.base.outcome import Finding, Severity
@@ -156,6 +157,18 @@ def post_totals(payment: Payment, end: PaymentEnd) -> tuple[LedgerEntry, ...]:
                 payment.paid_on,
             )
         )
+    return tuple(found)
+
+
+def write_off_entries(
+    claim: str, amounts: dict[str, Decimal], why: str, day: date
+) -> tuple[LedgerEntry, ...]:
+    """Return the entries of a person's decision to give up what is left of a claim, by line."""
+    found: list[LedgerEntry] = []
+    for line, amount in sorted(amounts.items()):
+        for account, part in ((Account.RECEIVABLE, -amount), (Account.WRITE_OFF, amount)):
+            key = f"decision|{claim}|{line}|{day.isoformat()}|{account}"
+            found.append(LedgerEntry(key, "", claim, line, account, EntryKind.WRITE_OFF, part, "", why, day))
     return tuple(found)
 
 
