@@ -75,7 +75,7 @@ def kill_and_compare(base: Path, *, claims: int, kills: int, seed: int) -> dict[
         shutil.copy(start, ledger)
         child = fork.Process(target=_post, args=(ledger, file))
         child.start()
-        time.sleep(chance.uniform(0, took * 1.1))
+        time.sleep(chance.uniform(0, took * 2))
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
         child.join(60)
