@@ -64,9 +64,9 @@ def decide(
     as_json: bool = _JSON,
 ) -> None:
     """Say which code the record supports: listed, unlisted, or hold with the question to answer."""
-    from unlisted.cli.code_data import decision_data
     from unlisted.cli.code_text import decision_text
     from unlisted.coding.request import Request
+    from unlisted.pipeline.coding_data import decision_data
 
     request = Request(
         _stage(stage), _setting(setting), _billing_class(billing_class), units, billed, _codes(also)
@@ -110,9 +110,9 @@ def compare(
     as_json: bool = _JSON,
 ) -> None:
     """Put comparators side by side: relative values, time and effort, the fee that follows."""
-    from unlisted.cli.code_data import board_data
     from unlisted.cli.code_text import board_text
     from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request
+    from unlisted.pipeline.coding_data import board_data
     from unlisted.pipeline.coding_inputs import read_catalogue_file
     from unlisted.pipeline.outcome_log import OutcomeLog
     from unlisted.pricing.comparator import Asked, build_board, default_comparators
@@ -168,9 +168,9 @@ def payer(
     as_json: bool = _JSON,
 ) -> None:
     """Say what this payer wants for the line on this day, and what to ask where nobody knows."""
-    from unlisted.cli.code_data import payer_data
     from unlisted.cli.code_text import payer_text
     from unlisted.coding.payer_check import check_payer
+    from unlisted.pipeline.coding_data import payer_data
     from unlisted.pipeline.coding_inputs import with_contract
     from unlisted.pipeline.rulebook import load_rulebook
     from unlisted.rules.given import Given
@@ -228,7 +228,7 @@ def answer(
 ) -> None:
     """Keep a person's answer to an open question, with name, role and day, and decide again."""
     from unlisted.cli.code_answer import given_answer
-    from unlisted.cli.code_data import decision_data
+    from unlisted.pipeline.coding_data import decision_data
     from unlisted.cli.code_text import answered_text
     from unlisted.coding.request import Request
     from unlisted.pipeline.answer_file import keep_answer

@@ -26,8 +26,9 @@ def check(
     as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
 ) -> None:
     """Say, step by step, what the record holds, what is missing, and what each gap weakens."""
-    from unlisted.cli.episode_check_text import completeness_data, completeness_text
+    from unlisted.cli.episode_check_text import completeness_text
     from unlisted.episode.completeness import check_completeness
+    from unlisted.pipeline.completeness_data import completeness_data
     from unlisted.pipeline.episode_import import import_episode
     from unlisted.pipeline.rulebook import load_rulebook
 

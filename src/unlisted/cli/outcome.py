@@ -64,7 +64,7 @@ def list_(
     as_json: bool = _JSON,
 ) -> None:
     """Summarize by service, payer and comparator: asked, allowed, paid, days, denials."""
-    from unlisted.cli.code_data import summary_data
+    from unlisted.pipeline.coding_data import summary_data
     from unlisted.cli.outcome_text import outcomes_text
     from unlisted.pricing.outcomes import summarize
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from unlisted.base.evidence import Citation, EnteredEvidence, Evidence, FileEvidence
 from unlisted.base.outcome import Answer, Available, Finding
-from unlisted.cli.output import to_plain
+from unlisted.base.plain import to_plain
 from unlisted.coding.decision import Candidate, Decision, Statement
 from unlisted.coding.payer_check import PayerAnswer, PayerCheck
 from unlisted.pricing.comparator import Board, ComparatorColumn

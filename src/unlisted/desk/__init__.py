@@ -1,0 +1,1 @@
+"""The desk: the web application people work in all day."""

@@ -1,0 +1,1 @@
+"""Commands and demonstration of the desk."""

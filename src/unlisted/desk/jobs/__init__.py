@@ -1,0 +1,1 @@
+"""Background work: a durable queue on the desk's own database."""

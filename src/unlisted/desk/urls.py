@@ -1,0 +1,77 @@
+"""The table of addresses. Everything of a practice stands below ``/p/<slug>/``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from unlisted.desk.views import (
+    audit,
+    case,
+    case_work,
+    home,
+    imports,
+    knowledge,
+    people,
+    practice,
+    worklist,
+)
+
+Routes = list[URLPattern | URLResolver]
+
+one_case: Routes = [
+    path("", case.show, name="case"),
+    path("answer", case_work.answer, name="case-answer"),
+    path("answer/<int:pk>/withdraw", case_work.withdraw, name="case-withdraw"),
+    path("comparator", case_work.comparator, name="case-comparator"),
+    path("review", case_work.review, name="case-review"),
+    path("note", case_work.note, name="case-note"),
+    path("assign", case_work.assign, name="case-assign"),
+    path("waiting", case_work.waiting, name="case-waiting"),
+    path("move", case_work.move, name="case-move"),
+    path("packet/<int:pk>/sign", case_work.sign, name="case-sign"),
+    path("claim", case_work.claim, name="case-claim"),
+    path("claim/<int:pk>/file", case_work.claim_file, name="case-claim-file"),
+    path("claim/<int:pk>/sent", case_work.claim_sent, name="case-claim-sent"),
+    path("remittance", case_work.remittance, name="case-remittance"),
+    path("denial", case_work.denial, name="case-denial"),
+    path("denial/<int:pk>/appeal", case_work.appeal, name="case-appeal"),
+]
+of_practice: Routes = [
+    path("worklist/", worklist.show, name="worklist"),
+    path("worklist/bulk", worklist.bulk, name="worklist-bulk"),
+    path("worklist/views", worklist.views, name="worklist-views"),
+    path("worklist.csv", worklist.export, {"kind": "csv"}, name="worklist-csv"),
+    path("worklist.xlsx", worklist.export, {"kind": "xlsx"}, name="worklist-xlsx"),
+    path("search", worklist.search, name="search"),
+    path("cases/<int:number>/", include(one_case)),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/hand-in", imports.hand_in, name="imports-hand-in"),
+    path("imports/<int:pk>/", imports.job, name="imports-job"),
+    path("imports/<int:pk>/cancel", imports.cancel, name="imports-cancel"),
+    path("imports/<int:pk>/retry", imports.retry, name="imports-retry"),
+    path("services/", knowledge.services, name="services"),
+    path("services/new", knowledge.service, name="services-new"),
+    path("services/<slug:name>/", knowledge.service, name="services-edit"),
+    path("payers/", knowledge.payers, name="payers"),
+    path("payers/<slug:name>/", knowledge.payer, name="payers-card"),
+    path("reports/", knowledge.reports, name="reports"),
+    path("reports/<slug:code>/", knowledge.report, name="reports-page"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/role", people.role, name="people-role"),
+    path("people/<int:pk>/remove", people.remove, name="people-remove"),
+    path("practice/", practice.practice, name="practice"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit.csv", audit.audit_csv, name="audit-csv"),
+    path("tokens/", practice.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke", practice.revoke, name="tokens-revoke"),
+]
+desk: Routes = [
+    path("", home.home, name="home"),
+    path("health", home.health, name="health"),
+    path("p/<slug:slug>/", include(of_practice)),
+]
+urlpatterns = [
+    path("", include((desk, "desk"))),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+]

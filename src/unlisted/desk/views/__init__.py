@@ -1,0 +1,1 @@
+"""Pages: thin, they read by selectors and change by services."""
