@@ -228,10 +228,10 @@ def answer(
 ) -> None:
     """Keep a person's answer to an open question, with name, role and day, and decide again."""
     from unlisted.cli.code_answer import given_answer
-    from unlisted.pipeline.coding_data import decision_data
     from unlisted.cli.code_text import answered_text
     from unlisted.coding.request import Request
     from unlisted.pipeline.answer_file import keep_answer
+    from unlisted.pipeline.coding_data import decision_data
     from unlisted.pipeline.episode_import import import_episode
 
     given = given_answer(question, word, person, role, as_of_day(on), says)

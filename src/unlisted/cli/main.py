@@ -19,6 +19,7 @@ NOUNS = {
     "claim": "unlisted.cli.claim",
     "data": "unlisted.cli.data",
     "denial": "unlisted.cli.denial",
+    "desk": "unlisted.cli.desk",
     "episode": "unlisted.cli.episode",
     "fhir": "unlisted.cli.fhir",
     "outcome": "unlisted.cli.outcome",
@@ -27,6 +28,7 @@ NOUNS = {
     "remit": "unlisted.cli.remit",
     "report": "unlisted.cli.report",
     "rules": "unlisted.cli.rules",
+    "serve": "unlisted.cli.serve",
 }
 """Each noun's module has ``app``; it is loaded when used, so no noun waits for another's libraries."""
 

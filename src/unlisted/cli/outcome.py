@@ -64,8 +64,8 @@ def list_(
     as_json: bool = _JSON,
 ) -> None:
     """Summarize by service, payer and comparator: asked, allowed, paid, days, denials."""
-    from unlisted.pipeline.coding_data import summary_data
     from unlisted.cli.outcome_text import outcomes_text
+    from unlisted.pipeline.coding_data import summary_data
     from unlisted.pricing.outcomes import summarize
 
     found = summarize(_wanted(_log(log), service, payer), outside=outside)

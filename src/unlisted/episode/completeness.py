@@ -12,9 +12,11 @@ from unlisted.episode.care import Attestation
 from unlisted.episode.completeness_payer import Need, payer_needs
 from unlisted.episode.completeness_state import GAPS, Context, Probed, State, attested, with_attestation
 from unlisted.episode.completeness_table import ASKED_BY, PROBES
-from unlisted.episode.completeness_weakens import Weakened, weakened_by
+from unlisted.episode.completeness_weakens import Weakened, record_rules, weakened_by
 from unlisted.episode.episode import Episode
+from unlisted.rules.rule import Rule
 from unlisted.rules.rulebook import Rulebook
+from unlisted.rules.select import RuleAnswer
 from unlisted.rules.tables import ClinicalElement
 from unlisted.rules.vocabulary import Step, Strength
 
@@ -114,7 +116,8 @@ def check_completeness(
     payer_id = rulebook.payer(payer).id if payer else ""
     lineage = rulebook.lineage(payer_id) if payer_id else ()
     asked = (*lineage, "")
-    states = [_state(episode, element, rulebook, on, asked, lineage) for element in rulebook.elements]
+    rules = tuple(record_rules(rulebook, on, asked))
+    states = [_state(episode, element, rulebook, on, asked, lineage, rules) for element in rulebook.elements]
     complete = {name for item in states if item.state is State.COMPLETE for name in _names(item)}
     unknown = {name for item in states if item.state is State.UNKNOWN for name in _names(item)}
     steps = tuple(
@@ -138,10 +141,11 @@ def _state(
     on: date,
     asked: tuple[str, ...],
     lineage: tuple[str, ...],
+    rules: tuple[tuple[Rule, RuleAnswer], ...],
 ) -> ElementState:
     slug = element.id.rsplit(".", 1)[-1]
     found = _probe(Context(episode, on, slug), slug, lineage)
-    weakens = weakened_by(element, rulebook, on, asked) if found.state in GAPS else ()
+    weakens = weakened_by(element, rulebook, on, asked, rules) if found.state in GAPS else ()
     return ElementState(element, found.state, found.why, found.missing, found.evidence, weakens)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -88,17 +88,22 @@ DOCUMENTS: Mapping[str, tuple[str, ...]] = {
 
 
 def weakened_by(
-    element: ClinicalElement, rulebook: Rulebook, on: date, payers: tuple[str, ...]
+    element: ClinicalElement,
+    rulebook: Rulebook,
+    on: date,
+    payers: tuple[str, ...],
+    rules: Sequence[tuple[Rule, RuleAnswer]] | None = None,
 ) -> tuple[Weakened, ...]:
     """Return what a gap in the element weakens: letter first, then payers' rules in force, then its source.
 
-    ``payers`` are the ids whose rules count, in order; empty counts the rules of all.
+    ``payers`` are the ids whose rules count, in order; empty counts the rules of all. ``rules`` are those of
+    ``record_rules`` where the caller asks for many elements.
     """
     _, pack, slug = element.id.rsplit(".", 2)
     found = [Weakened(Target.LETTER, _LETTER_PARTS[pack], "")] if pack in _LETTER_PARTS else []
     wanted = {("has_element", name) for name in (element.element, slug, *FEEDS.get(slug, ()))}
     wanted |= {("has_document", name) for name in DOCUMENTS.get(slug, ())}
-    for rule, answer in record_rules(rulebook, on, payers):
+    for rule, answer in record_rules(rulebook, on, payers) if rules is None else rules:
         version = version_on(rule, on)
         asked = {
             (call.predicate.name, call.argument) for call in calls_of(version.check if version else None)

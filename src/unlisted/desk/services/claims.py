@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -69,8 +70,13 @@ def build_claim(*, by: Membership, case: Case) -> ClaimFile:
 
 
 @transaction.atomic
-def mark_sent(*, by: Membership, case: Case, claim: ClaimFile, proof: str) -> ClaimFile:
-    """Note that a claim went out, with the proof a person gives (receipt number, confirmation)."""
+def mark_sent(
+    *, by: Membership, case: Case, claim: ClaimFile, proof: str, at: datetime | None = None
+) -> ClaimFile:
+    """Note that a claim went out, with the proof a person gives (receipt number, confirmation).
+
+    ``at`` is when it went, where that is noted later.
+    """
     check_allowed(by.role, Action.BUILD_CLAIMS)
     if not claim.ok:
         raise UsageError(
@@ -82,7 +88,7 @@ def mark_sent(*, by: Membership, case: Case, claim: ClaimFile, proof: str) -> Cl
         raise UsageError(
             "sending needs its proof", why="a filing limit is shown by it", fix="enter the receipt"
         )
-    claim.sent_at, claim.proof = timezone.now(), proof.strip()[:200]
+    claim.sent_at, claim.proof = at or timezone.now(), proof.strip()[:200]
     claim.save()
     record(verb="claim sent", by=by, case=case, detail={"control_number": claim.control_number})
     move_case(by=by, case=case, to=CaseState.SUBMITTED, why="claim sent")

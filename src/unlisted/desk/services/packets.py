@@ -13,7 +13,7 @@ from django.utils import timezone
 from unlisted.base.errors import UsageError
 from unlisted.claim.case_states import CaseState
 from unlisted.desk.audit import record
-from unlisted.desk.models import Case, Membership, Packet
+from unlisted.desk.models import Case, ComparatorChoice, Membership, Packet
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.lifecycle import move_case
 
@@ -39,6 +39,34 @@ def keep_packet(*, by: Membership, case: Case, content: Mapping[str, Any]) -> Pa
 
 
 @transaction.atomic
+def draft_packet(*, by: Membership, case: Case) -> Packet:
+    """Draft the packet from the newest review: the decision's reasons, then the comparison, each sentence
+    with the facts that carry it. Blanks are listed, never filled."""
+    check_allowed(by.role, Action.ENTER_FACTS)
+    decision = case.decisions.order_by("id").last()
+    choice = case.choices.order_by("id").last()
+    review = json.loads(bytes(decision.content)) if decision is not None else {}
+    if decision is None or not review.get("decision"):
+        raise UsageError("there is nothing to write from yet", fix="import the treatment records first")
+    packet = keep_packet(by=by, case=case, content=packet_content(review, choice))
+    record(verb="packet assembled", by=by, case=case, detail={"version": packet.version})
+    return packet
+
+
+def packet_content(review: Mapping[str, Any], choice: ComparatorChoice | None) -> dict[str, Any]:
+    """Return the documents of a packet as sentences with their facts, and the blanks."""
+    documents = [{"name": "Why this code", "sentences": review["decision"]["explanation"]}]
+    columns = (review.get("board") or {}).get("columns", [])
+    column = next((c for c in columns if choice is not None and c["code"] == choice.comparator), None)
+    blanks = [f"open question: {item['asks']}" for item in review["decision"]["questions"]]
+    if column is not None:
+        documents.append({"name": "Comparator worksheet", "sentences": column["letter"]})
+    else:
+        blanks.append("no comparator is chosen")
+    return {"documents": documents, "blanks": blanks}
+
+
+@transaction.atomic
 def sign_packet(*, by: Membership, case: Case, packet: Packet) -> Packet:
     """Sign the newest draft. The page asks for the password or the second factor again before."""
     check_allowed(by.role, Action.SIGN)
@@ -47,6 +75,8 @@ def sign_packet(*, by: Membership, case: Case, packet: Packet) -> Packet:
         raise UsageError("there is a newer version", fix="read that one, then sign it")
     if packet.signed_at is not None:
         raise UsageError("this packet is signed already", fix="nothing is left to do")
+    if json.loads(bytes(newest.content)).get("blanks"):
+        raise UsageError("the packet has blanks", fix="fill them, draft it again, then sign")
     if hashlib.sha256(bytes(newest.content)).hexdigest() != newest.sha256:
         raise UsageError("the packet is not what was drafted", why="its hash differs", fix="draft it again")
     newest.signed_by, newest.signed_at = by, timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from unlisted.base.errors import UsageError
 from unlisted.base.money import parse_decimal
@@ -26,7 +28,7 @@ from unlisted.desk.services.follow_up import (
     send_appeal,
 )
 from unlisted.desk.services.lifecycle import move_case
-from unlisted.desk.services.packets import sign_packet
+from unlisted.desk.services.packets import draft_packet, sign_packet
 from unlisted.desk.services.standing import refresh_review
 from unlisted.desk.services.work import add_note, assign_cases, note_access, note_waiting
 from unlisted.desk.views.page import DeskRequest, back, page
@@ -135,6 +137,23 @@ def move(request: DeskRequest, number: int) -> HttpResponse:
         raise UsageError("this is no state of a case", fix="use one of the buttons")
     move_case(by=request.membership, case=case_of(request.membership, number), to=CaseState(to))
     return back(request, "case", number=number)
+
+
+@page(Action.ENTER_FACTS, "POST")
+def packet(request: DeskRequest, number: int) -> HttpResponse:
+    """Draft the packet."""
+    draft_packet(by=request.membership, case=case_of(request.membership, number))
+    messages.success(request, "The packet is drafted.")
+    return back(request, "case", number=number)
+
+
+@page(Action.SEE_CASES)
+def packet_page(request: DeskRequest, number: int, pk: int) -> HttpResponse:
+    """Show a packet: each sentence with the facts behind it."""
+    case, found = packet_of(request.membership, number, pk)
+    note_access(by=request.membership, case=case, what="packet looked at")
+    content = json.loads(bytes(found.content))
+    return render(request, "desk/packet.html", {"case": case, "packet": found, "content": content})
 
 
 @page(Action.SIGN, "POST")

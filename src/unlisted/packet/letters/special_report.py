@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from unlisted.base.dates import short_day
 from unlisted.base.evidence import Evidence
+from unlisted.coding.course_plan import technique_name
 from unlisted.episode.care import TimeEntry, Toxicity
 from unlisted.episode.completeness_applies import counting_plans
 from unlisted.episode.plan import Beam, Plan
@@ -26,7 +27,6 @@ from unlisted.packet.letter import (
     sentence,
 )
 from unlisted.packet.letters import shared
-from unlisted.coding.course_plan import technique_name
 
 ID = "special-report"
 RULE = "coding.unlisted_report_contents.special_report"
