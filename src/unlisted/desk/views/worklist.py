@@ -153,7 +153,8 @@ def export(request: DeskRequest, kind: str) -> HttpResponse:
 def _clock(case: Case, day: date) -> tuple[str, str, str]:
     """Return the nearer clock as state, words and which clock it is."""
     if case.due_on is None:
-        return "", "", ""
+        filed = case.state not in {"draft", "ready", "rejected"}
+        return "", "no clock runs" if filed else "no limit known", ""
     which = "appeal" if case.due_on == case.appeal_limit else "filing"
     days = (case.due_on - day).days
     if days < 0:
