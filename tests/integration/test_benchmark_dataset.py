@@ -32,10 +32,10 @@ def write_rates(path: Path, code: str, amounts: range, entity: str = "Example He
     return path
 
 
-def both(folder: Path, rulebook: Rulebook, code: str = "77499") -> BenchmarkRun:
+def both(folder: Path, rulebook: Rulebook, code: str = "77499", *, all_places: bool = False) -> BenchmarkRun:
     """Return the run on which the two engines agree."""
-    found = benchmark_dataset(folder, [code], rulebook)
-    assert found == benchmark_dataset(folder, [code], rulebook, engine="python")
+    found = benchmark_dataset(folder, [code], rulebook, all_places=all_places)
+    assert found == benchmark_dataset(folder, [code], rulebook, engine="python", all_places=all_places)
     return found
 
 
@@ -72,6 +72,8 @@ def test_a_figure_names_its_first_rows_and_counts_all(tmp_path: Path, rulebook: 
     assert [place.locator for place in benchmark.evidence] == [
         f"/in_network/0/negotiated_rates/{number}/negotiated_prices/0" for number in range(EVIDENCE_ROWS)
     ]
+    (benchmark,) = both(tmp_path / "rates", rulebook, all_places=True).benchmarks
+    assert len(set(benchmark.evidence)) == rows
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "python"])

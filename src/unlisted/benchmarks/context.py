@@ -38,7 +38,8 @@ class BenchmarkContext:
     ``plausible_npis``: by code, the NPIs whose taxonomy or claims make the service plausible; ``None``
     means not loaded, and the gate says so. ``medicare_prices``: dollars by (code, billing class), only
     where Medicare prices the code in that class: the physician fee schedule for ``professional``, the
-    outpatient rate for ``institutional``.
+    outpatient rate for ``institutional``. ``all_places``: name the place of every row behind a figure, not
+    only of the first ``EVIDENCE_ROWS``.
     """
 
     codes: tuple[str, ...]
@@ -50,6 +51,7 @@ class BenchmarkContext:
     plausible_npis: Mapping[str, frozenset[str]] | None = None
     medicare_prices: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     payer_names: PayerNames = field(default_factory=PayerNames)
+    all_places: bool = False
 
     def __post_init__(self) -> None:
         unknown = set(self.by) - set(OPTIONAL_DIMENSIONS) - set(FIXED_DIMENSIONS)

@@ -171,7 +171,7 @@ def _benchmark(stratum: Stratum, valued: Sequence[Valued], context: BenchmarkCon
         distributions=tuple(distributions),
         evidence=distinct_evidence(
             (row.observation.file_name, row.observation.sha256, row.observation.locator)
-            for row, _ in valued[:EVIDENCE_ROWS]
+            for row, _ in (valued if context.all_places else valued[:EVIDENCE_ROWS])
         ),
     )
 

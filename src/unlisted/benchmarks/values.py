@@ -70,7 +70,8 @@ class Distribution:
 class Benchmark:
     """One stratum: how much, for how many, from which files, resting on which rows.
 
-    ``evidence`` is where the first ``EVIDENCE_ROWS`` of its ``row_count`` rows stand, in canonical order.
+    ``evidence`` is where the first ``EVIDENCE_ROWS`` of its ``row_count`` rows stand, in canonical order;
+    where all of them stand when the context asks for ``all_places``.
     """
 
     stratum: Stratum

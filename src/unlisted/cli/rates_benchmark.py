@@ -40,6 +40,9 @@ def benchmark(
     ),
     engine: EngineName = typer.Option(EngineName.DUCKDB, help="Engine; both give the same answer."),
     samples: bool = typer.Option(False, help="Show the first dropped rows of each gate."),
+    all_places: bool = typer.Option(
+        False, help="With --json: the places of all rows behind a figure, not of its first 1,000."
+    ),
     as_json: bool = typer.Option(
         False, "--json", help="Answer in JSON, with the places of the rows behind each figure."
     ),
@@ -51,7 +54,9 @@ def benchmark(
     asked = [str(BillingCode(code)) for code in codes.split(",") if code.strip()]
     dimensions = [name.strip() for name in by.split(",") if name.strip()]
     with talk.status("computing benchmarks"):
-        run = benchmark_dataset(dataset, asked, load_rulebook(), by=dimensions, engine=engine.value)
+        run = benchmark_dataset(
+            dataset, asked, load_rulebook(), by=dimensions, engine=engine.value, all_places=all_places
+        )
     if as_json:
         print_json(run)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -39,23 +40,27 @@ def benchmark_dataset(
     by: Iterable[str] = DEFAULT_BY,
     engine: Engine = "duckdb",
     plausible_npis: Mapping[str, frozenset[str]] | None = None,
+    all_places: bool = False,
 ) -> BenchmarkRun:
     """Return the benchmarks of the codes over the dataset in ``folder``.
 
     Only the rows of these codes, wildcards and charge rows are read, so the size of the dataset does not
     matter. Medicare's price is the one in force on the date of the newest file. Raises
     ``MissingDataError`` when there is no dataset, or when it was extracted without one of the codes: an
-    absent code must not look like a code without prices.
+    absent code must not look like a code without prices. ``all_places`` names the place of every row behind a
+    figure, which takes memory for all of them; else those of the first ``EVIDENCE_ROWS``.
     """
     asked = tuple(dict.fromkeys(codes))
     with reading(folder):
         snapshot = require_dataset(folder)
         if not snapshot.codes.issuperset(asked):
             check_codes(snapshot.files, asked, folder)
+        context = replace(
+            context_of(snapshot, asked, rulebook, by=by, plausible_npis=plausible_npis), all_places=all_places
+        )
         if engine == "python":
-            context = context_of(snapshot, asked, rulebook, by=by, plausible_npis=plausible_npis)
             return run_reference(table_to_observations(snapshot.rows(asked).read_all()), context)
-        return _run_duckdb(snapshot, asked, rulebook, by, plausible_npis)
+        return _run_duckdb(snapshot, context)
 
 
 def context_of(
@@ -97,18 +102,11 @@ def check_codes(files: Iterable[DatasetFile], codes: Iterable[str], folder: Path
             )
 
 
-def _run_duckdb(
-    snapshot: Snapshot,
-    codes: tuple[str, ...],
-    rulebook: Rulebook,
-    by: Iterable[str],
-    plausible_npis: Mapping[str, frozenset[str]] | None,
-) -> BenchmarkRun:
+def _run_duckdb(snapshot: Snapshot, context: BenchmarkContext) -> BenchmarkRun:
     """Run the SQL engine over the dataset's Parquet files.
 
     Working tables beyond ``MEMORY_LIMIT`` go to a folder that is removed afterwards.
     """
-    context = context_of(snapshot, codes, rulebook, by=by, plausible_npis=plausible_npis)
     with TemporaryDirectory(prefix="unlisted-") as scratch:
         limits: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY_LIMIT,
@@ -116,7 +114,7 @@ def _run_duckdb(
         }
         with duckdb.connect(config=limits) as connection:
             connection.register("nothing", SCHEMA.empty_table())
-            query = rows_as_sql(snapshot, codes, SCHEMA.names) or "SELECT * FROM nothing"
+            query = rows_as_sql(snapshot, context.codes, SCHEMA.names) or "SELECT * FROM nothing"
             try:
                 return run_relation(connection, f"({query})", context)
             except duckdb.IOException as error:

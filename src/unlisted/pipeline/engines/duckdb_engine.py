@@ -7,6 +7,7 @@ generated observations and on the real files.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -21,7 +22,7 @@ from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.gates import Gate
 from unlisted.benchmarks.percentiles import shown_percents
 from unlisted.benchmarks.strata import Stratum, converted
-from unlisted.benchmarks.thresholds import LIST_BELOW, PERCENTS, SAMPLES_PER_GATE
+from unlisted.benchmarks.thresholds import EVIDENCE_ROWS, LIST_BELOW, PERCENTS, SAMPLES_PER_GATE
 from unlisted.benchmarks.values import (
     Benchmark,
     BenchmarkRun,
@@ -70,18 +71,19 @@ def run_relation(
         connection.execute(statement)
     return build_run(
         context,
-        _benchmarks(connection),
+        _benchmarks(connection, context),
         _waterfalls(connection, context, medians),
         _wildcards(connection),
         _files(connection),
     )
 
 
-def _benchmarks(connection: duckdb.DuckDBPyConnection) -> list[Benchmark]:
+def _benchmarks(connection: duckdb.DuckDBPyConnection, context: BenchmarkContext) -> list[Benchmark]:
     strata = {row[0]: Stratum(*row[1:]) for row in connection.execute(sql.STRATUM_KEYS).fetchall()}
     distributions = _distributions(connection)
     places: dict[Key, list[tuple[str, str, str]]] = defaultdict(list)
-    for stratum_id, is_converted, *place in connection.execute(sql.EVIDENCE).fetchall():
+    evidence = sql.EVIDENCE.format(evidence_rows=sys.maxsize if context.all_places else EVIDENCE_ROWS)
+    for stratum_id, is_converted, *place in connection.execute(evidence).fetchall():
         places[(stratum_id, is_converted)].append((place[0], place[1], place[2]))
     found = []
     for stratum_id, is_converted, rows, files, first, last, hospitals in connection.execute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from unlisted.benchmarks.classes import NOT_STATED
 from unlisted.benchmarks.context import BenchmarkContext
 from unlisted.benchmarks.strata import STRATUM_FIELDS
-from unlisted.benchmarks.thresholds import EVIDENCE_ROWS, PERCENTS, SAMPLES_PER_GATE
+from unlisted.benchmarks.thresholds import PERCENTS, SAMPLES_PER_GATE
 
 
 def _quoted(text: str) -> str:
@@ -145,10 +145,10 @@ SELECT stratum_id, is_converted, count(*), count(DISTINCT sha256), min(file_date
 FROM valued JOIN price_rows USING (row_id) GROUP BY stratum_id, is_converted
 """
 
-EVIDENCE = f"""
+EVIDENCE = """
 SELECT stratum_id, is_converted, file_name, sha256, locator
 FROM (
     SELECT stratum_id, is_converted, row_id FROM valued
-    QUALIFY row_number() OVER (PARTITION BY stratum_id, is_converted ORDER BY row_id) <= {EVIDENCE_ROWS}
+    QUALIFY row_number() OVER (PARTITION BY stratum_id, is_converted ORDER BY row_id) <= {evidence_rows}
 ) JOIN price_rows USING (row_id) ORDER BY row_id
 """
