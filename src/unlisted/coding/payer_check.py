@@ -135,6 +135,32 @@ def check_payer(
     return PayerCheck(who.id, who.name, given.code or "", on, points, packs)
 
 
+def check_question(rulebook: Rulebook, payer: str, question: str, given: Given, on: date) -> PayerPoint:
+    """Ask one of the fixed questions by the public rules alone; raises ``UnknownNameError`` for the payer."""
+    topic = next(topic for topic, questions in TOPICS.items() if question in questions)
+    return _point(rulebook, rulebook.payer(payer).id, topic, question, given, on, frozenset())
+
+
+def timing_for(point: PayerPoint, medium: str) -> tuple[Timing, PayerAnswer] | None:
+    """Return the one time at which documents go for a claim on ``electronic`` or ``paper``, and who says so.
+
+    An answer may speak of the two apart: ``electronic: by appeal; paper: with the claim``. Answers that name
+    several times, or may not apply to this line at all, do not decide.
+    """
+    for answer in point.answers:
+        if answer.only_for:
+            continue
+        said = answer.answer
+        for part in said.split(";"):
+            name, colon, rest = part.partition(":")
+            if colon and name.strip().lower() == medium:
+                said = rest
+        found = timing_of(said)
+        if len(found) == 1:
+            return found[0], answer
+    return None
+
+
 def _point(
     rulebook: Rulebook,
     payer: str,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from unlisted.base.outcome import Answer, Available, Reason, Unavailable
 from unlisted.claim.model import Attachment
-from unlisted.coding.payer_check import PayerAnswer, PayerCheck, PayerPoint, Timing, timing_of
+from unlisted.coding.payer_check import PayerAnswer, PayerCheck, PayerPoint, Timing, timing_for
 
 
 class Medium(StrEnum):
@@ -101,10 +100,10 @@ def plan_attachments(
 def _when(point: PayerPoint, medium: Medium, site: str) -> tuple[Answer[Timing], tuple[str, ...]]:
     if site in _SITE:
         return Available(_SITE[site]), (SITE_RULE,)
-    for item in point.answers:
-        found = timing_of(_clause(item.answer, medium))
-        if len(found) == 1:
-            return Available(found[0], item.citations), (item.rule_id,)
+    decided = timing_for(point, medium.value)
+    if decided is not None:
+        when, by = decided
+        return Available(when, by.citations), (by.rule_id,)
     rules = tuple(item.rule_id for item in point.answers)
     if point.answers:
         return Unavailable(
@@ -117,21 +116,12 @@ def _when(point: PayerPoint, medium: Medium, site: str) -> tuple[Answer[Timing],
     return Unavailable(Reason.NOT_SEARCHED, f"when documents go: {point.asks}", would_fill=point.ask), rules
 
 
-def _clause(answer: str, medium: Medium) -> str:
-    """Return the clause of an answer that speaks of this medium; all of it where none does."""
-    for part in answer.split(";"):
-        name, colon, rest = part.partition(":")
-        if colon and name.strip().lower() == medium.value:
-            return rest
-    return re.sub(r"^\s*when:\s*", "", answer)
-
-
 def _channels(point: PayerPoint, medium: Medium, site: str) -> Answer[tuple[str, ...]]:
     """Return the channels for this claim. A rule on another occasion (``name: way``) does not answer it."""
     if site:
         return Available((site,))
     for item in point.answers:
-        if item.channels and not _other_occasion(item.answer, medium):
+        if item.channels and not item.only_for and not _other_occasion(item.answer, medium):
             return Available(item.channels, item.citations)
     if point.answers:
         return Unavailable(

@@ -99,6 +99,8 @@ def make_packet(inputs: PacketInputs, *, day: date, now: datetime, numbers: Cont
         code=service.code,
         billing_class="professional",
         setting=request.setting or None,
+        state=_state(office),
+        line_of_business=_line_of_business(episode),
         description=service.description,
         documents=tuple(episode.documents),
     )
@@ -154,6 +156,18 @@ def make_packet(inputs: PacketInputs, *, day: date, now: datetime, numbers: Cont
         frozenset(line.code for line in claim.lines if line.code in context.unlisted),
         compare_packets(packet, _earlier(inputs.earlier)),
     )
+
+
+def _state(office: PracticeFile) -> str | None:
+    """Return the practice's state: state rules of a payer follow the provider."""
+    place = office.practice.provider.address
+    return place.state if place is not None else None
+
+
+def _line_of_business(episode: Episode) -> str | None:
+    """Return the line of business of the first coverage, where the record says it."""
+    first = min(episode.coverages, key=lambda item: item.order) if episode.coverages else None
+    return first.line_of_business.value if first is not None and first.line_of_business.is_known else None
 
 
 def _way(when: Answer[Timing]) -> str:

@@ -190,3 +190,28 @@ def test_levels_and_rules_of_the_catalogue() -> None:
 )  # fmt: skip
 def test_only_codes_are_shown(value: str, shown: str) -> None:
     assert safe_value(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("payer", "named", "expected"),
+    [
+        ("cigna", False, [("unlisted.pwk_missing", "")]),
+        ("cigna", True, []),
+        ("aetna", True, [("unlisted.pwk_without_reason", "PWK02")]),
+        ("bcbs_massachusetts", True, [("unlisted.pwk_without_reason", "PWK02")]),
+        ("bcbs_massachusetts", False, []),
+        ("unitedhealthcare", True, [("unlisted.pwk_without_reason", "PWK02")]),
+        ("humana", True, []),  # no rule: nothing is said
+    ],
+)
+def test_when_documents_go_is_the_payers_rule(
+    context: EditContext, payer: str, named: bool, expected: list[tuple[str, str]]
+) -> None:
+    papers = (Attachment("OZ", "FX", "A1"),) if named else ()
+    found = rules(professional(attachments=papers), replace(context, payer=payer))
+    assert [item for item in found if item[0].startswith("unlisted.pwk")] == expected
+
+
+def test_what_the_practice_knows_goes_before_the_payers_rule(context: EditContext) -> None:
+    own = replace(context, payer="cigna", attachments="on_request")
+    assert not [item for item in rules(professional(), own) if item[0].startswith("unlisted.pwk")]

@@ -78,7 +78,7 @@ def check(view: ClaimView, context: EditContext) -> Iterator[ClaimFinding]:
     for line in view.lines:
         if line.code not in context.unlisted:
             continue
-        given = _given(view, line, context)
+        given = given_of(view, line, context)
         for item in rules:
             if item.applies_to.codes and line.code not in item.applies_to.codes:
                 continue
@@ -93,7 +93,8 @@ def _speaks(item: Rule) -> bool:
     return asked and any(version.check is not None for version in item.versions)
 
 
-def _given(view: ClaimView, line: LineView, context: EditContext) -> Given:
+def given_of(view: ClaimView, line: LineView, context: EditContext) -> Given:
+    """Return what a claim says of one line, as the rules ask for it."""
     authorized = line.loop.first("REF", "G1") or view.claim.first("REF", "G1")
     place = None if view.institutional else view.place_of(line)
     last = line.days[1]

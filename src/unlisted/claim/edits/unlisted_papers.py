@@ -8,7 +8,9 @@ from unlisted.claim.edits.attachments import named
 from unlisted.claim.edits.catalogue import ADVICE, WARNING, rule
 from unlisted.claim.edits.context import EditContext
 from unlisted.claim.edits.finding import ClaimFinding
-from unlisted.claim.edits.view import ClaimView
+from unlisted.claim.edits.payer_rules import given_of, payer_of
+from unlisted.claim.edits.view import ClaimView, LineView
+from unlisted.coding.payer_check import check_question, timing_for
 
 WITHOUT_REASON = rule(
     "unlisted.pwk_without_reason",
@@ -60,6 +62,21 @@ NOTE_PRICING = rule(
 )
 
 
+def _by_rule(view: ClaimView, line: LineView, context: EditContext) -> str:
+    """Return when the payer takes documents on an electronic claim; empty where no rule gives one time.
+
+    Medicare wants records on request where its contractor's rule gives no one time (First Coast, Palmetto).
+    """
+    default = "on_request" if view.is_medicare else ""
+    payer = payer_of(view, context)
+    if context.rulebook is None or payer not in context.rulebook.payers:
+        return default
+    given = given_of(view, line, context)
+    point = check_question(context.rulebook, payer, "documentation.timing", given, line.days[0] or context.on)
+    decided = timing_for(point, "electronic")
+    return default if decided is None else decided[0].name.lower()
+
+
 def check(view: ClaimView, context: EditContext) -> Iterator[ClaimFinding]:
     """Yield what is wrong with attachments and notes of unlisted lines."""
     unlisted = [line for line in view.lines if line.code in context.unlisted]
@@ -67,7 +84,7 @@ def check(view: ClaimView, context: EditContext) -> Iterator[ClaimFinding]:
         return
     numbers = {line.number for line in unlisted}
     papers = list(named(view))
-    wanted = context.attachments or ("on_request" if view.is_medicare else "")
+    wanted = context.attachments or _by_rule(view, unlisted[0], context)
     for loop, item, number in papers:
         if wanted in ("on_request", "never", "by_appeal") and item.get(2) != "AA":
             yield view.at(WITHOUT_REASON, loop, item, "PWK02", line=number)
