@@ -33,3 +33,7 @@ def test_letter(letter: str, demo: BuiltPacket, matches_golden: Compare) -> None
 
 def test_every_letter_has_its_file(demo: BuiltPacket) -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == {letter.id for letter in demo.packet.letters}
+
+
+def test_claim(demo: BuiltPacket, matches_golden: Compare) -> None:
+    matches_golden(FOLDER / "claim.x12", demo.claim_data.decode())

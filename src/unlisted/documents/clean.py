@@ -19,6 +19,10 @@ T = TypeVar("T")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_OTHER_LETTERS = re.compile(
+    "[^\n\t -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03c9"  # Latin with accents, Greek
+    "\u2013\u2014\u2018-\u201d\u2022\u2026\u00d7\u2212\u2264\u2265]"  # dashes, quotes, signs
+)
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -27,6 +31,21 @@ def printable(text: str) -> str:
     if _UNPRINTABLE.search(text) is None:
         return text
     return _UNPRINTABLE.sub(_REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def western(value: T) -> T:
+    """Return nested plain data with only letters the packaged fonts surely have; others become U+FFFD.
+
+    A tagged PDF may not hold a letter its fonts cannot draw, so the typesetter refuses the whole page.
+    """
+    kept: Any = value
+    if isinstance(value, str):
+        kept = _OTHER_LETTERS.sub(_REPLACEMENT, value)
+    elif isinstance(value, list):
+        kept = [western(item) for item in value]
+    elif isinstance(value, dict):
+        kept = {key: western(item) for key, item in value.items()}
+    return kept  # type: ignore[no-any-return]
 
 
 def shorten(text: str, limit: int) -> str:

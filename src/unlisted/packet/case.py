@@ -122,8 +122,9 @@ class PacketCase:
         lines = [sentence("{name}", name=Fill(self.check.payer_name, rules=(f"payer {self.check.payer}",)))]
         lines.append(sentence(desk))
         if place is not None:
-            lines.append(sentence(place.line))
-            lines.append(sentence(f"{place.city}, {place.state} {place.zip_code[:5]}"))
+            city = f"{place.city}, {place.state} {place.zip_code[:5]}"
+            rules = (f"payer {self.check.payer}",)
+            lines += [sentence("{line}", line=Fill(text, rules=rules)) for text in (place.line, city)]
         return tuple(lines)
 
 

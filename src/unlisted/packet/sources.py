@@ -54,9 +54,13 @@ def _sources(one: Sentence) -> list[tuple[str, str]]:
 def _rule_kind(rule: str) -> str:
     """Say what a rule id is: of the rulebook, of the claim, of the packet itself, of the practice."""
     first = rule.split(" ", 1)[0]
-    return {"claim": "claim", "packet": "packet", "record": "record", "practice": "practice"}.get(
-        first, "rule"
-    )
+    return {
+        "claim": "claim",
+        "packet": "packet",
+        "record": "record",
+        "practice": "practice",
+        "payer": "payer",
+    }.get(first, "rule")
 
 
 def evidence_words(place: Evidence) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import typst
 
 from unlisted.base.errors import OutputError, UsageError
-from unlisted.documents.clean import printable
+from unlisted.documents.clean import printable, western
 from unlisted.documents.pdf import package_fonts
 from unlisted.packet.forms.field import FormField, PaperForm, Spot
 
@@ -74,7 +74,7 @@ def _placed(item: FormField, shift: Shift) -> dict[str, Any]:
         "x": f"{left:.4f}",
         "y": f"{baseline:.4f}",
         "right": item.spot.right,
-        "text": printable(item.text),
+        "text": western(printable(item.text)),
         "item": item.item,
     }
 

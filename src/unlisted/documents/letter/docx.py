@@ -12,11 +12,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
+from unlisted.documents.clean import shorten
 from unlisted.documents.letter.copies import Copy, Plain, letter_data
 from unlisted.documents.letter.docx_parts import add_field, draft_watermark, mark_header_row, same_bytes
 from unlisted.documents.tokens import LIGHT
 from unlisted.packet.letter import Letter
 
+_PROPERTY = 255
+"""Longest document property the format takes."""
 _TEXT_WIDTH = Inches(6.5)
 
 
@@ -25,7 +28,7 @@ def render_letter_docx(letter: Letter, copy: Copy = Copy.SENT) -> bytes:
     data = letter_data(letter, copy)
     document = Document()
     _page(document, data)
-    _core(document, letter)
+    _core(document, letter, data)
     _head(document, data)
     for block in data["blocks"]:
         _block(document, block)
@@ -41,10 +44,11 @@ def render_letter_docx(letter: Letter, copy: Copy = Copy.SENT) -> bytes:
     return same_bytes(written.getvalue())
 
 
-def _core(document: Any, letter: Letter) -> None:
+def _core(document: Any, letter: Letter, data: Plain) -> None:
     core = document.core_properties
     moment = datetime.combine(letter.day, time())
-    core.title, core.author = letter.title, letter.sender[0] if letter.sender else "Unlisted"
+    author = data["sender"][0] if data["sender"] else "Unlisted"
+    core.title, core.author = shorten(data["title"], _PROPERTY), shorten(author, _PROPERTY)
     core.created = core.modified = moment
     core.last_modified_by, core.revision, core.comments = core.author, 1, ""
     core.language = "en-US"

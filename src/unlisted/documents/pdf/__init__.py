@@ -6,12 +6,12 @@ import json
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import typst
 
 from unlisted.base.errors import OutputError
-from unlisted.documents.clean import clean_report
+from unlisted.documents.clean import clean_report, western
 from unlisted.documents.pdf.data import report_for_template
 from unlisted.report.blocks import Report
 
@@ -22,26 +22,34 @@ def render_pdf(report: Report) -> bytes:
     """Typeset the report; raise ``OutputError`` when the typesetter refuses.
 
     Text reaches the template as data, never as markup, so nothing in it is executed. The creation
-    time is the first moment (UTC) of the report's as-of day; no clock is read.
+    time is the first moment (UTC) of the report's as-of day; no clock is read. A letter that the packaged
+    fonts cannot draw becomes U+FFFD; the other formats keep it.
     """
     clean = clean_report(report)
-    created = datetime.combine(clean.as_of, time(), tzinfo=UTC)
+    data = report_for_template(clean)
     try:
-        return typst.compile(
-            _template(),
-            format="pdf",
-            font_paths=package_fonts(),
-            sys_inputs={"report": json.dumps(report_for_template(clean), ensure_ascii=False)},
-            pdf_standards=_STANDARD,
-            timestamp=created,
-        )
-    except typst.TypstError as error:
-        raise OutputError(
-            "the PDF cannot be typeset",
-            where=f"report {clean.billing_code}",
-            why=str(error),
-            fix="report this with the JSON of the report; the other formats do not depend on it",
-        ) from error
+        return _typeset(data, clean)
+    except typst.TypstError:
+        try:
+            return _typeset(western(data), clean)
+        except typst.TypstError as error:
+            raise OutputError(
+                "the PDF cannot be typeset",
+                where=f"report {clean.billing_code}",
+                why=str(error),
+                fix="report this with the JSON of the report; the other formats do not depend on it",
+            ) from error
+
+
+def _typeset(data: dict[str, Any], report: Report) -> bytes:
+    return typst.compile(
+        _template(),
+        format="pdf",
+        font_paths=package_fonts(),
+        sys_inputs={"report": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=_STANDARD,
+        timestamp=datetime.combine(report.as_of, time(), tzinfo=UTC),
+    )
 
 
 @lru_cache(maxsize=1)
