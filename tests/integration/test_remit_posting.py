@@ -177,6 +177,14 @@ def test_a_second_payer_pays_the_patients_part(store: LedgerStore) -> None:
     assert (sums(store)["patient"], sums(store)["cash"]) == (20, 980)
 
 
+def test_an_amount_left_to_the_patient_for_another_reason_is_a_denial_as_well(store: LedgerStore) -> None:
+    text = DENIED_CLAIM.replace("*1500*0**12", "*1500*0*1500*12").replace("CAS*CO*16", "CAS*PR*204")
+    post(store, interchange(payment(text, "0")))
+    assert sums(store)["patient"] == 1500
+    (denial,) = store.denials()
+    assert (denial.group, denial.reason) == ("PR", "204")
+
+
 def test_interest_comes_in_beside_the_claim(store: LedgerStore) -> None:
     plb = "PLB*1234567893*20261231*L6*-12.34~"
     post(store, interchange(payment(PAID_CLAIM, "912.34", plb=plb)))

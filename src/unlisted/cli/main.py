@@ -15,6 +15,7 @@ from unlisted.base.errors import UnlistedError
 from unlisted.cli.output import talk
 
 NOUNS = {
+    "appeal": "unlisted.cli.appeal",
     "code": "unlisted.cli.code",
     "claim": "unlisted.cli.claim",
     "data": "unlisted.cli.data",

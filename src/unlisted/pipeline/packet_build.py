@@ -154,7 +154,7 @@ def make_packet(inputs: PacketInputs, *, day: date, now: datetime, numbers: Cont
         data,
         check_bytes(data, context),
         frozenset(line.code for line in claim.lines if line.code in context.unlisted),
-        compare_packets(packet, _earlier(inputs.earlier)),
+        compare_packets(packet, earlier_packets(inputs.earlier)),
     )
 
 
@@ -273,7 +273,8 @@ def _note(comparator: str, percent: Decimal | None) -> str:
     return f"Comparable to {comparator} {side} {abs(percent)} percent, special report available"
 
 
-def _earlier(paths: Iterable[Path]) -> tuple[tuple[str, object], ...]:
+def earlier_packets(paths: Iterable[Path]) -> tuple[tuple[str, object], ...]:
+    """Read the ``packet.json`` files below folders, each with its name; raise ``InputError`` for another."""
     found = []
     for path in paths:
         files = sorted(path.rglob("packet.json")) if path.is_dir() else [path]

@@ -61,9 +61,7 @@ class Held:
     number: str
     paid: Decimal = ZERO
     patient: Decimal = ZERO
-    low: bool = False
     judged: tuple[RemittanceLine, ...] = ()
-    open: bool = True
     decided: list[str] = field(default_factory=list)
 
 
@@ -72,6 +70,7 @@ class SimulatedPayer:
 
     ``script`` names the behavior of a claim by its control number, or of the first claim of its chain; others
     are drawn from ``drawn``. ``noise``: drop line control numbers and modifiers now and then, as payers do.
+    ``judged``: codes a denial is about, the other lines being paid; empty: every line.
     """
 
     def __init__(
@@ -83,6 +82,7 @@ class SimulatedPayer:
         script: Mapping[str, Behavior] | None = None,
         drawn: tuple[Behavior, ...] = tuple(Behavior),
         noise: bool = False,
+        judged: frozenset[str] = frozenset(),
     ) -> None:
         self.name, self.payer_id = name, payer_id
         self.claims: dict[str, Held] = {}
@@ -90,6 +90,7 @@ class SimulatedPayer:
         self.paid_out = ZERO
         self._script, self._drawn, self._noise = dict(script or {}), drawn, noise
         self._chance = random.Random(f"{payer_id}-{seed}")  # noqa: S311 - repeatable on purpose
+        self._judged = judged
         self._files = 0
         self._lost: set[str] = set()
         self._refused: set[str] = set()
@@ -113,7 +114,9 @@ class SimulatedPayer:
         if len(lost) == len(batch.claims):
             return []
         answers = [self._functional(batch, day, accepted=True)]
-        taken, said = [], []
+        taken: list[Held] = []
+        said: list[ClaimAnswer] = []
+        parts: list[RemittanceClaim] = []
         for claim in batch.claims:
             name = claim.control_number
             if claim in lost:
@@ -122,22 +125,24 @@ class SimulatedPayer:
                 self._refused.add(name)
                 said.append(ClaimAnswer(name, "A8", "306", claim.total))
                 continue
+            parts += self._back(claim)
             held = self._hold(claim, behaviors[name])
             said.append(ClaimAnswer(name, "A2", "20", claim.total, held.number))
             taken.append(held)
         answers.append(self._acknowledge(said, day))
         if taken:
-            answers.extend(self._pay([self._first(held) for held in taken], day, taken))
+            parts += [self._first(held) for held in taken]
+            answers.extend(self._pay(parts, day, taken))
         return answers
 
     def react(self, control_number: str, what: str, day: date) -> list[SentAnswer]:
         """Answer what the practice did about a claim: records, patient, appeal_1, appeal_2."""
         held = self.claims[control_number]
         held.decided.append(what)
+        parts = self._back(held.claim)
         if what in OVERTURNED_BY.get(held.behavior, ()):
-            parts = [self._reversal(held)] if held.paid or held.patient else []
             return self._pay([*parts, self._paid(held, _FULL)], day, [])
-        return self._pay([self._denied(held, UPHELD)], day, [])
+        return self._pay([*parts, self._denied(held, UPHELD)], day, [])
 
     def later(self, day: date) -> list[SentAnswer]:
         """Send what was put off: take-backs and partial reversals of claims paid before."""
@@ -171,6 +176,11 @@ class SimulatedPayer:
         self.claims[root] = held
         return held
 
+    def _back(self, claim: Claim) -> list[RemittanceClaim]:
+        """Return the reversal of what was paid on a claim of this chain; nothing where nothing was."""
+        before = self.claims.get(claim.control_number.split("-")[0])
+        return [self._reversal(before)] if before is not None and (before.paid or before.patient) else []
+
     def _first(self, held: Held) -> RemittanceClaim:
         codes = DENIALS.get(held.behavior)
         if codes is not None and not set(held.decided) & OVERTURNED_BY[held.behavior]:
@@ -182,25 +192,33 @@ class SimulatedPayer:
         return self._paid(held, _FULL)
 
     def _paid(self, held: Held, share: Decimal, remarks: tuple[str, ...] = ()) -> RemittanceClaim:
-        lines = []
-        for line in held.claim.lines:
-            allowed = _cents(line.charge * share)
-            patient = _cents(allowed * _PATIENT)
-            parts = [Adjustment("CO", "45", line.charge - allowed)] if line.charge != allowed else []
-            if patient:
-                parts.append(Adjustment("PR", "2", patient))
-            lines.append(self._line(line, allowed - patient, tuple(parts), remarks, allowed))
-        held.judged, held.low = tuple(lines), share == _LOW
-        held.paid = sum((line.paid for line in lines), ZERO)
-        held.patient = sum((line.patient_responsibility for line in lines), ZERO)
-        return self._claim(held, "1", tuple(lines))
+        return self._decide(held, "1", tuple(self._pay_line(x, share, remarks) for x in held.claim.lines))
 
     def _denied(self, held: Held, codes: DenialCodesOf) -> RemittanceClaim:
         lines = tuple(
-            self._line(line, ZERO, (Adjustment(codes.group, codes.reason, line.charge),), codes.remarks, ZERO)
+            self._pay_line(line, _FULL, ())
+            if self._judged and line.code not in self._judged
+            else self._line(
+                line, ZERO, (Adjustment(codes.group, codes.reason, line.charge),), codes.remarks, ZERO
+            )
             for line in held.claim.lines
         )
-        return self._claim(held, "4", lines)
+        return self._decide(held, "1" if any(line.paid for line in lines) else "4", lines)
+
+    def _pay_line(self, line: ServiceLine, share: Decimal, remarks: tuple[str, ...]) -> RemittanceLine:
+        allowed = _cents(line.charge * share)
+        patient = _cents(allowed * _PATIENT)
+        parts = [Adjustment("CO", "45", line.charge - allowed)] if line.charge != allowed else []
+        if patient:
+            parts.append(Adjustment("PR", "2", patient))
+        return self._line(line, allowed - patient, tuple(parts), remarks, allowed)
+
+    def _decide(self, held: Held, status: str, lines: tuple[RemittanceLine, ...]) -> RemittanceClaim:
+        """Keep a decision in the payer's own books."""
+        held.judged = lines
+        held.paid = sum((line.paid for line in lines), ZERO)
+        held.patient = sum((line.patient_responsibility for line in lines), ZERO)
+        return self._claim(held, status, lines)
 
     def _reversal(self, held: Held) -> RemittanceClaim:
         lines = tuple(_negated(line) for line in held.judged)

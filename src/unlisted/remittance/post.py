@@ -25,6 +25,8 @@ SECONDARY = frozenset({"2", "3", "20", "21"})
 """Claim status codes of a payer after the first."""
 WRITE_OFFS = frozenset({("CO", "45"), ("CO", "253"), ("CO", "237"), ("CO", "104")})
 """Group and reason that are written off unless the rulebook's list says otherwise."""
+PATIENT_SHARE = frozenset({"1", "2", "3"})
+"""Reasons of the patient's ordinary share; any other amount left to the patient is a denial as well."""
 SETTLED_ELSEWHERE = frozenset({"23", "94"})
 """Reasons that repeat what another payer did, or balance an excess: they move nothing."""
 
@@ -220,7 +222,7 @@ class _Poster:
             return
         key = payment_key(self.payment)
         for count, item in enumerate(adjustments, start=1):
-            if item.amount <= 0 or item.reason in SETTLED_ELSEWHERE or list(self._moves(item)):
+            if item.amount <= 0 or item.reason in SETTLED_ELSEWHERE or self._is_ordinary(item):
                 continue
             self.posting.denials.append(
                 Denial(
@@ -235,6 +237,12 @@ class _Poster:
                     self.payment.paid_on,
                 )
             )
+
+    def _is_ordinary(self, item: Adjustment) -> bool:
+        """Say whether an adjustment is the patient's share or a write-off, and no denial."""
+        if item.group == PATIENT:
+            return item.reason in PATIENT_SHARE
+        return (item.group, item.reason) in self.write_offs
 
     def _moves(self, item: Adjustment) -> Iterator[tuple[Account, EntryKind]]:
         if item.group == PATIENT:
