@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -158,8 +158,18 @@ def packet_page(request: DeskRequest, number: int, pk: int) -> HttpResponse:
 
 @page(Action.SIGN, "POST")
 def sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
-    """Sign the packet, after the person has proved again who they are."""
-    return _proved(request, lambda: _sign(request, number, pk))
+    """Sign the packet: the password stands on the form; who has none proves it by the second factor."""
+    if not request.user.has_usable_password():
+        checked = reauthentication_required(lambda _: _sign(request, number, pk), allow_get=False)
+        response: HttpResponse = checked(request)
+        return response
+    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        raise UsageError("too many tries", fix="wait some minutes, then try again")
+    if not request.user.check_password(request.POST.get("password", "")):
+        raise UsageError(
+            "the password is not right", why="a signature needs proof of who signs", fix="try again"
+        )
+    return _sign(request, number, pk)
 
 
 def _sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
@@ -167,12 +177,6 @@ def _sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     sign_packet(by=request.membership, case=case, packet=packet)
     messages.success(request, "The packet is signed and locked.")
     return back(request, "case", number=number)
-
-
-def _proved(request: DeskRequest, then: Callable[[], HttpResponse]) -> HttpResponse:
-    checked = reauthentication_required(lambda _: then(), allow_get=False)
-    response: HttpResponse = checked(request)
-    return response
 
 
 @page(Action.BUILD_CLAIMS, "POST")
