@@ -29,7 +29,7 @@ from unlisted.packet.letter import Letter
 from unlisted.packet.similarity import SameLanguage, compare_packets
 from unlisted.pipeline.control_numbers import ControlNumberFile
 from unlisted.pipeline.packet_build import BuiltPacket, PacketInputs, earlier_packets, make_packet
-from unlisted.pipeline.packet_files import write_file
+from unlisted.pipeline.whole_files import write_private
 from unlisted.remittance.match import ClaimMatch, match_claim
 from unlisted.remittance.model import PATIENT, Remittance, RemittanceClaim, RemittanceLine
 from unlisted.remittance.post import PATIENT_SHARE, WRITE_OFFS
@@ -118,7 +118,7 @@ def write_drafts(drafted: Drafted, out: Path) -> tuple[Path, ...]:
     case = drafted.appeal.case
     data = packet_data(Packet(drafted.letters, case.plan), case)
     files["appeal.json"] = (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
-    return tuple(write_file(out / name, content) for name, content in files.items())
+    return tuple(write_private(out / name, content) for name, content in files.items())
 
 
 def _same_case(value: object, case: PacketCase) -> bool:

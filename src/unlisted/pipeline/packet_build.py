@@ -44,9 +44,9 @@ from unlisted.pipeline.coding_inputs import (
 )
 from unlisted.pipeline.control_numbers import ControlNumberFile
 from unlisted.pipeline.episode_import import import_episode
-from unlisted.pipeline.packet_files import write_file
 from unlisted.pipeline.packet_forms import form_files
 from unlisted.pipeline.rulebook import load_rulebook
+from unlisted.pipeline.whole_files import write_private
 from unlisted.pricing.comparator import Asked, Board, build_board, default_comparators
 from unlisted.pricing.edit_tables import edit_tables
 from unlisted.pricing.tables import MedicareTables
@@ -317,7 +317,7 @@ def write_packet(built: BuiltPacket, out: Path) -> BuiltPacket:
     if built.check.ok:
         files[f"claim/837p-{built.batch.numbers.interchange:09d}.x12"] = built.claim_data
     files["packet.json"] = _json(packet_data(built.packet, built.case))
-    paths = tuple(write_file(out / name, data) for name, data in files.items())
+    paths = tuple(write_private(out / name, data) for name, data in files.items())
     return replace(built, files=paths)
 
 

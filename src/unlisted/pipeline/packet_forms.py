@@ -24,7 +24,7 @@ from unlisted.packet.forms.cms1500_spots import (
 from unlisted.packet.forms.field import FormField, PaperForm
 from unlisted.packet.forms.ub04 import ub04
 from unlisted.pipeline.claim_check import edit_context
-from unlisted.pipeline.packet_files import write_file
+from unlisted.pipeline.whole_files import write_private
 
 
 def paper_form(claim: Claim, unlisted: Collection[str]) -> PaperForm:
@@ -87,4 +87,4 @@ def write_forms(file: Path, out: Path, day: date, shift: Shift) -> tuple[Path, .
     for number, claim in enumerate(read_batch(data).claims, start=1):
         unlisted = {line.code for line in claim.lines if line.code in listed}
         files |= form_files(claim, unlisted, day, shift, prefix=f"{number:03d}-")
-    return tuple(write_file(out / name, content) for name, content in files.items())
+    return tuple(write_private(out / name, content) for name, content in files.items())

@@ -13,8 +13,8 @@ from unlisted.base.errors import OutputError
 OWNER_ONLY = 0o600
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that holds a patient's data: whole or not at all, readable by its owner only.
+def write_private(path: Path, data: bytes) -> Path:
+    """Write a file that holds a patient's data, whole or not at all, for its owner only; return ``path``.
 
     Raises ``OutputError`` as ``write_whole`` does.
     """
@@ -24,6 +24,7 @@ def write_private(path: Path, data: bytes) -> None:
         stream.write(data)
 
     write_whole(path, write)
+    return path
 
 
 def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
