@@ -117,5 +117,5 @@ def choose(groups: Iterable[tuple[str, tuple[Candidate, ...]]], codes: dict[str,
 def _after(item: Candidate, first: Candidate) -> Candidate:
     if item.state is State.EXCLUDED:
         return item
-    reason = f"{first.code} fits, and only one of these codes describes a course"
+    reason = f"{first.code} applies to this course in its place"
     return replace(item, state=State.EXCLUDED, because=(reason,), open_facts=(), evidence=first.evidence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from unlisted.base.dates import long_day
 from unlisted.base.money import format_usd
 from unlisted.claim.model import ServiceLine
@@ -102,14 +100,13 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
 def _by_order(because: tuple[str, ...]) -> bool:
     """Say whether a code is left out for another one, not for what it describes."""
     first = because[0] if because else ""
-    return first.startswith("it is not reported beside") or first.endswith("the first that fits wins")
+    return first.startswith("it is not reported beside") or first.endswith(
+        "applies to this course in its place"
+    )
 
 
 def _for_payer(reason: str) -> str:
     """Say a reason of the decision to a reader who does not know the decision's own words."""
-    first = re.fullmatch(r"(\w+) fits first, and the first that fits wins", reason)
-    if first:
-        return f"{first[1]} applies to this course in its place"
     said = reason.replace("a person confirmed the course as stereotactic", "the course was stereotactic")
     return said.replace(", as the completion summary reports too", "")
 
