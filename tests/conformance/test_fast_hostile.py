@@ -13,8 +13,11 @@ import pytest
 
 from builders.endless import MIB, Endless, read, scan
 from builders.rate_files import item, payer_file
+from builders.two_paths import read_both
 from unlisted.base.errors import BrokenFileError, InputError, LimitExceededError
+from unlisted.formats.container.limits import MAX_CSV_FIELD_CHARACTERS
 from unlisted.formats.scan.unproved import NotProvedError
+from unlisted.formats.scan.window import NORMAL
 from unlisted.pipeline.dataset_build import build_dataset
 from unlisted.pipeline.extract import ReadBy, extract_file
 
@@ -141,3 +144,15 @@ def test_a_header_whose_quote_stays_open_is_read_by_the_exact_path(tmp_path: Pat
     assert found.read_by is ReadBy.EXACT
     assert found.read_by_because.startswith("the header rows do not end")
     assert replace(found, read_by_because=exact.read_by_because) == exact
+
+
+@pytest.mark.parametrize("code", ["77499", "99213"])
+def test_a_cell_beyond_the_limit_is_judged_by_the_exact_path(code: str) -> None:
+    head = "hospital_name,last_updated_on,version\nExample,2026-04-01,3.0.0\n"
+    columns = "description,code|1,code|1|type,standard_charge|gross\n"
+    row = "x,77499,CPT,5\n"
+    cell = "x" * (MAX_CSV_FIELD_CHARACTERS + 1)
+    data = f"{head}{columns}{row}{cell},{code},CPT,5\n{row}".encode()
+    both = read_both(data, "hospital csv", frozenset({"77499"}), sizes=NORMAL)
+    assert both.not_proved.startswith("a record does not end")
+    assert both.exact[0] is BrokenFileError

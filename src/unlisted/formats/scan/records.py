@@ -46,7 +46,7 @@ def proved_blocks(window: Window, line: int) -> Iterator[Block]:
         end = data.rfind(b"\n") + 1 if whole else len(data)
         block = _prove(data[:end], window.offset, line, last=not whole) if end else None
         if block is None or not block.data:
-            if not whole or size > MAX_CSV_FIELD_CHARACTERS:
+            if not whole or size * 2 > MAX_CSV_FIELD_CHARACTERS:  # a block has no cell beyond the limit
                 raise NotProvedError("a record does not end", window.offset)
             size *= 2
             continue
