@@ -65,6 +65,22 @@ def draft(
         _print(drafted, paths)
 
 
+@app.command()
+def filed(
+    claim: str = typer.Argument(..., help="Our control number of the first claim (CLM01)."),
+    what: str = typer.Option(..., "--what", help="The step, for example corrected_claim, records, appeal_1."),
+    ledger: Path = typer.Option(Path("ledger.sqlite"), "--ledger", help="The ledger's file."),
+    on: str = typer.Option("", "--on", help="Day it was sent (YYYY-MM-DD); today where absent."),
+) -> None:
+    """Keep in the ledger that a step was taken, so that the memory knows what overturned a denial."""
+    from unlisted.pipeline.ledger_outcomes import record_step
+    from unlisted.pipeline.ledger_store import LedgerStore
+
+    with LedgerStore(ledger) as store:
+        record_step(store, claim, what, as_of_day(on))
+    print_data(f"{what} kept for {claim}")
+
+
 def _plain(drafted: Drafted, paths: tuple[Path, ...]) -> dict[str, object]:
     refusal = drafted.refusal
     return {

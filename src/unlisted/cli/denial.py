@@ -135,7 +135,11 @@ def _print_route(found: Route, plain: dict[str, object]) -> None:
             print_data(f"minimum:    ${level.minimum} in controversy")
     elif found.classified.stop is None:
         print_data(f"level:      unavailable ({found.level.reason.value}): {found.level.searched}")
+    said = {plain["do"]}
     for entry in found.classified.also:
+        if entry.do in said:
+            continue
+        said.add(entry.do)
         print_data(f"also:       {entry.denial_class.value}: {entry.do}")
     for item in found.citations:
         print_data(f"source:     {item.source.publisher}, {item.source.title}, {item.locator}")

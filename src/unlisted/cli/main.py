@@ -17,6 +17,7 @@ from unlisted.cli.output import talk
 NOUNS = {
     "appeal": "unlisted.cli.appeal",
     "code": "unlisted.cli.code",
+    "case": "unlisted.cli.case",
     "claim": "unlisted.cli.claim",
     "data": "unlisted.cli.data",
     "denial": "unlisted.cli.denial",

@@ -162,6 +162,36 @@ def status(ledger: Path = _LEDGER, as_json: bool = _JSON) -> None:
         print_data(f"queue: {item[2]} {item[3]} {item[4]} {item[5]}")
 
 
+@app.command()
+def report(
+    ledger: Path = _LEDGER,
+    payer: str = typer.Option(..., "--payer", help="The payer whose ledger this is, by id."),
+    service: list[str] = typer.Option(
+        ..., "--service", help="CODE=SERVICE or CODE=SERVICE:COMPARATOR, for example 77499=lattice:77435."
+    ),
+    log: Path | None = typer.Option(None, "--log", help="Add the outcomes to this outcome log."),
+    as_json: bool = _JSON,
+) -> None:
+    """Summarize a ledger's unlisted lines: amounts, days, denials by class, what overturned them."""
+    from unlisted.cli.history_text import history_text
+    from unlisted.denials.history import summarize_history
+    from unlisted.pipeline.ledger_outcomes import line_histories, outcome_entries, read_meanings
+    from unlisted.pipeline.ledger_store import LedgerStore
+    from unlisted.pipeline.outcome_log import OutcomeLog
+    from unlisted.pipeline.rulebook import load_rulebook
+
+    meanings = read_meanings(service)
+    with LedgerStore(ledger) as store:
+        found = summarize_history(line_histories(store, meanings, payer, load_rulebook()))
+        entries = outcome_entries(store, meanings, payer, as_of_day(""))
+    if log is not None:
+        OutcomeLog(log).record(entries)
+    if as_json:
+        print_json(found)
+    else:
+        print_data(history_text(found))
+
+
 def _print_posted(done: Posted) -> None:
     if done.already:
         print_data("this file was posted before: nothing changed")

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from unlisted.base.errors import BrokenFileError, OutputError
+from unlisted.pipeline.ledger_history import SCHEMA, LedgerHistory
 from unlisted.remittance.ledger import Account, Denial, EntryKind, LedgerEntry
 from unlisted.remittance.post import Prior
 from unlisted.remittance.sent import SentClaim, SentIndex, SentLine
@@ -51,7 +52,8 @@ class LedgerStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(_SCHEMA + SCHEMA)
+            self.history = LedgerHistory(self._db)
         except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
                 "the ledger cannot be opened", where=path.name, fix="choose a folder that can be written"
@@ -352,7 +354,17 @@ class LedgerStore:
 
     def dump(self) -> str:
         """Return every row as text: equal dumps are equal ledgers."""
-        names = ("files", "sent", "payments", "entries", "denials", "postings", "queue")
+        names = (
+            "files",
+            "sent",
+            "payments",
+            "entries",
+            "denials",
+            "postings",
+            "queue",
+            "decisions",
+            "actions",
+        )
         rows = []
         for name in names:
             found = sorted(repr(tuple(row)) for row in self._db.execute(f"SELECT * FROM {name}"))  # noqa: S608

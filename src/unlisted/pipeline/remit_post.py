@@ -13,6 +13,7 @@ from unlisted.base.outcome import Finding
 from unlisted.claim.acknowledgement import FunctionalAcknowledgement, StatusReport
 from unlisted.claim.status_words import item_refused
 from unlisted.formats.x12.return_reader import Event, ReturnReader
+from unlisted.pipeline.ledger_history import LineDecision
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.remittance.balance import PaymentBalance
 from unlisted.remittance.match import ClaimMatch, Unmatched, match_claim
@@ -20,6 +21,7 @@ from unlisted.remittance.model import Payment, PaymentEnd, RemittanceClaim
 from unlisted.remittance.post import (
     SECONDARY,
     WRITE_OFFS,
+    Posting,
     payment_key,
     post_claim,
     post_totals,
@@ -183,6 +185,7 @@ class _FilePoster:
         account = match.claim.account
         self.store.add_entries(posting.entries)
         self.store.add_denials(account, posting.denials)
+        self._decisions(payment, claim, match, posting, key)
         secondary = prior.secondary if claim.is_reversal else claim.status in SECONDARY
         remarks = (*claim.remarks, *(code for line in claim.lines for code in line.remarks))
         self.store.add_posting(
@@ -204,6 +207,29 @@ class _FilePoster:
         part.claims += 1
         part.denials += len(posting.denials)
         part.findings.extend((*match.findings, *posting.findings))
+
+    def _decisions(
+        self, payment: Payment, claim: RemittanceClaim, match: ClaimMatch, posting: Posting, key: str
+    ) -> None:
+        refused = {item.line: item for item in reversed(posting.denials)}
+        for place, item in enumerate(match.lines, start=1):
+            denial = refused.get(item.sent.control_number)
+            self.store.history.add_decision(
+                LineDecision(
+                    f"{key}|{place}",
+                    match.claim.account,
+                    item.sent.control_number,
+                    item.sent.code,
+                    payment.payer_id,
+                    item.line.charge,
+                    item.line.allowed,
+                    item.line.paid,
+                    "" if denial is None else denial.reason,
+                    tuple(dict.fromkeys((*item.line.remarks, *claim.remarks))),
+                    payment.paid_on,
+                    claim.is_reversal,
+                )
+            )
 
     def _functional(self, answer: FunctionalAcknowledgement) -> None:
         for item in answer.sets:

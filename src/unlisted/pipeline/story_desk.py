@@ -15,6 +15,7 @@ from pathlib import Path
 from unlisted.claim.model import Batch, Claim, Frequency
 from unlisted.denials.classify import Classified, DenialCodes, classify
 from unlisted.formats.x12.write import write_batch
+from unlisted.pipeline.ledger_history import Action
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.pipeline.payer_simulator import SentAnswer, SimulatedPayer
 from unlisted.pipeline.remit_post import post_file
@@ -123,8 +124,10 @@ class StoryDesk:
         if action in (DenialAction.CORRECTED_CLAIM, DenialAction.NEW_CLAIM):
             again.append(self._replacement(name, action))
             story.say(self.day, action.value.replace("_", " "))
+            self._act(name, action.value)
         elif action in _ASK_AGAIN:
             story.say(self.day, _ASK_AGAIN[action] + " sent")
+            self._act(name, _ASK_AGAIN[action])
             self._post(self.payer.react(name, _ASK_AGAIN[action], self.day))
         elif action in DRAFTING:
             if not said.may_draft:
@@ -153,6 +156,7 @@ class StoryDesk:
             return True
         story.appeals += 1
         story.say(self.day, f"appeal, level {story.appeals}")
+        self._act(name, f"appeal_{story.appeals}")
         self._post(self.payer.react(name, f"appeal_{story.appeals}", self.day))
         return True
 
@@ -173,6 +177,10 @@ class StoryDesk:
             return False
         self.stories[name].say(self.day, "paid as comparable, below the floor")
         return True
+
+    def _act(self, name: str, what: str) -> None:
+        with self.store.transaction():
+            self.store.history.add_action(Action(name, self.day, what))
 
     def _close(self, name: str, why: str) -> None:
         amount = close_claim(self.store, name, "decision", self.day)

@@ -1,0 +1,137 @@
+"""``unlisted remit`` as a person runs it: read, sent, post, status, report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from builders.claims import batch, line, professional
+from builders.remittances import PAID_CLAIM, interchange, payment, usual
+from unlisted.cli.main import app
+from unlisted.formats.x12.write import write_batch
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["remit", *words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    from dataclasses import replace
+    from datetime import date
+
+    first = replace(line(), control_number="LINE1", modifiers=("26",), service_from=date(2026, 8, 3))
+    second = replace(line(), control_number="LINE2", service_from=date(2026, 8, 4))
+    claims = (
+        professional(control_number="CASE1", lines=(first,)),
+        professional(control_number="CASE2", lines=(second,)),
+    )
+    (tmp_path / "claims.x12").write_bytes(write_batch(batch(*claims)))
+    (tmp_path / "paid.835").write_text(usual(), encoding="ascii")
+    return tmp_path
+
+
+def test_read_gives_what_a_poster_needs_and_no_patient(folder: Path) -> None:
+    done = run("read", str(folder / "paid.835"), "--json")
+    assert done.exit_code == 0
+    answer = json.loads(done.stdout)
+    (paid,) = answer["payments"]
+    claim = paid["claims"][1]
+    assert (claim["patient_control_number"], claim["payer_claim_control_number"]) == ("CASE2", "PAYER002")
+    assert (claim["status_code"], claim["charge_amount"], claim["paid_amount"]) == ("4", "1500", "0")
+    (shown,) = claim["lines"]
+    assert shown["adjustments"] == [
+        {"group": "CO", "claim_adjustment_reason_code": "16", "amount": "1500", "quantity": None}
+    ]
+    assert shown["remarks"] == ["N350", "MA130"]
+    first = paid["claims"][0]
+    assert (first["allowed_amount"], first["patient_responsibility_amount"]) == ("1000", "100")
+    assert "TESTPATIENT" not in done.stdout
+    assert "TST0" not in done.stdout
+
+
+def test_a_file_that_does_not_add_up_ends_with_one(folder: Path) -> None:
+    path = folder / "wrong.835"
+    path.write_text(interchange(payment(PAID_CLAIM, "901")), encoding="ascii")
+    done = run("read", str(path))
+    assert done.exit_code == 1
+    assert "balance.payment" in done.stdout
+
+
+def test_sent_post_status_and_report(folder: Path) -> None:
+    ledger = str(folder / "ledger.sqlite")
+    assert "2 new claim(s)" in run("sent", str(folder / "claims.x12"), "--ledger", ledger).stdout
+    assert "0 new claim(s)" in run("sent", str(folder / "claims.x12"), "--ledger", ledger).stdout
+    posted = run("post", str(folder / "paid.835"), "--ledger", ledger)
+    assert posted.exit_code == 0, posted.output
+    assert "1 payment(s) of $900.00 posted" in posted.stdout
+    again = run("post", str(folder / "paid.835"), "--ledger", ledger)
+    assert "nothing changed" in again.stdout
+    status = json.loads(run("status", "--ledger", ledger, "--json").stdout)
+    assert [(x["claim"], x["status"], x["receivable"], x["denied"]) for x in status["claims"]] == [
+        ("CASE1", "paid", "0", "0"),
+        ("CASE2", "denied", "1500", "1500"),
+    ]
+    report = run(
+        "report",
+        "--ledger",
+        ledger,
+        "--payer",
+        "aetna",
+        "--service",
+        "77499=lattice:77435",
+        "--log",
+        str(folder / "log.jsonl"),
+    )
+    assert report.exit_code == 0, report.output
+    assert "lattice, aetna: n 2" in report.stdout
+    assert "denied: unprocessable 1" in report.stdout
+    assert (folder / "log.jsonl").exists()
+
+
+def test_a_step_is_kept_and_an_unknown_one_refused(folder: Path) -> None:
+    ledger = str(folder / "ledger.sqlite")
+    run("sent", str(folder / "claims.x12"), "--ledger", ledger)
+    run("post", str(folder / "paid.835"), "--ledger", ledger)
+    words = ["appeal", "filed", "CASE2", "--ledger", ledger, "--on", "2026-09-10", "--what"]
+    assert CliRunner().invoke(app, [*words, "new_claim"]).exit_code == 0
+    assert CliRunner().invoke(app, [*words, "prayer"]).exit_code != 0
+    report = run("report", "--ledger", ledger, "--payer", "aetna", "--service", "77499=lattice")
+    assert "new claim: taken 1, overturned 0" in report.stdout
+
+
+def test_money_of_an_unknown_claim_ends_with_one_and_waits(folder: Path) -> None:
+    ledger = str(folder / "empty.sqlite")
+    done = run("post", str(folder / "paid.835"), "--ledger", ledger)
+    assert done.exit_code == 1
+    assert "2 unmatched" in done.stdout
+    assert "unknown_claim" in run("status", "--ledger", ledger).stdout
+
+
+def test_a_refused_set_marks_its_claims(folder: Path) -> None:
+    ledger = str(folder / "ledger.sqlite")
+    run("sent", str(folder / "claims.x12"), "--ledger", ledger)
+    answer = (
+        interchange(
+            "ST*999*0001*005010X231A1~AK1*HC*1*005010X222A1~AK2*837*0001*005010X222A1~IK5*R*5~"
+            "AK9*R*1*1*0~SE*6*0001~"
+        )
+        .replace("GS*HP*", "GS*FA*")
+        .replace("005010X221A1", "005010X231A1")
+    )
+    path = folder / "refused.999"
+    path.write_text(answer, encoding="ascii")
+    done = run("post", str(path), "--ledger", ledger)
+    assert "2 refused" in done.stdout
+    assert "rejected" in run("status", "--ledger", ledger).stdout
+
+
+def test_a_file_that_is_no_ledger_is_not_overwritten(folder: Path) -> None:
+    path = folder / "claims.x12"
+    before = path.read_bytes()
+    done = run("status", "--ledger", str(path))
+    assert done.exit_code != 0
+    assert path.read_bytes() == before
