@@ -160,7 +160,9 @@ class _Teller:
         refusing = None
         for answer in answers:
             self.files += 1
-            path = write_private(self.place / "answers" / f"{self.files:02d}.{answer.kind.lower()}", answer.data)
+            path = write_private(
+                self.place / "answers" / f"{self.files:02d}.{answer.kind.lower()}", answer.data
+            )
             done = post_file(self.store, path, answer.day)
             if answer.kind == "835":
                 words = f"remittance of ${done.paid} posted"
