@@ -13,6 +13,7 @@ NAVIGATION = (
     ("worklist", "Worklist", Action.SEE_CASES),
     ("services", "Services", Action.SEE_KNOWLEDGE),
     ("payers", "Payers", Action.SEE_KNOWLEDGE),
+    ("updates", "Updates", Action.SEE_KNOWLEDGE),
     ("reports", "Reports", Action.SEE_KNOWLEDGE),
     ("imports", "Imports", Action.SEE_CASES),
     ("people", "People", Action.MANAGE_PEOPLE),

@@ -12,6 +12,7 @@ from unlisted.desk.views import (
     imports,
     knowledge,
     people,
+    policy,
     practice,
     worklist,
 )
@@ -55,7 +56,9 @@ of_practice: Routes = [
     path("services/new", knowledge.service, name="services-new"),
     path("services/<slug:name>/", knowledge.service, name="services-edit"),
     path("payers/", knowledge.payers, name="payers"),
+    path("payers/matrix", policy.variability, name="payers-matrix"),
     path("payers/<slug:name>/", knowledge.payer, name="payers-card"),
+    path("updates/", policy.updates, name="updates"),
     path("reports/", knowledge.reports, name="reports"),
     path("reports/<slug:code>/", knowledge.report, name="reports-page"),
     path("people/", people.people, name="people"),
