@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 
 demo: $(VENV)/.run
 	$(BIN)/unlisted report 77499 --out out/77499
+	@if [ -t 1 ]; then $(BIN)/unlisted desk demo; \
+	else $(BIN)/unlisted desk demo --seed-only && echo "open the desk: $(BIN)/unlisted desk demo"; fi
 
 test: $(VENV)/.test lint docs
 	$(BIN)/python -m pytest -n auto --dist loadgroup

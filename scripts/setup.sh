@@ -29,7 +29,7 @@ command -v "$python" >/dev/null || install_system python3 python3-venv
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 case $what in
-  run) target=. ;;
+  run) target='.[desk]' ;;
   test) target='.[test,docs]' ;;
   *) echo "run or test, not $what" >&2; exit 2 ;;
 esac
