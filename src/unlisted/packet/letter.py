@@ -239,7 +239,7 @@ def sentences_of(block: Block) -> tuple[Sentence, ...]:
 
 
 def sign(letter: Letter, approval: Approval) -> Letter:
-    """Return the signed letter; raise ``UsageError`` for a wrong role, or while blanks are open."""
+    """Return the signed letter; raise ``UsageError`` for a wrong role or person, or while blanks are open."""
     if approval.role not in letter.signature.roles:
         raise UsageError(
             f"{approval.role.replace('_', ' ')} may not sign {letter.id}",
@@ -248,6 +248,13 @@ def sign(letter: Letter, approval: Approval) -> Letter:
         )
     if not approval.person.strip():
         raise UsageError("a signature needs a name", fix="say who signs")
+    named = letter.signature.name
+    if named and _same_name(named) != _same_name(approval.person):
+        raise UsageError(
+            f"{letter.id} is another person's to sign",
+            why="the name under the letter and the signature have to be one person's",
+            fix="let the person named in the letter sign",
+        )
     if letter.blanks:
         missing = ", ".join(blank.what for blank in letter.blanks[:5])
         raise UsageError(
@@ -256,6 +263,10 @@ def sign(letter: Letter, approval: Approval) -> Letter:
             fix="fill the record, or take the sentence out",
         )
     return replace(letter, approval=approval)
+
+
+def _same_name(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def plain_text(letter: Letter) -> str:

@@ -51,6 +51,7 @@ def test_signing_ends_the_draft() -> None:
         (SIGNED, True, "open blank"),
         (Approval("Kim Mockington", "dosimetrist", SIGNED.on), False, "may not sign"),
         (Approval("  ", "radiation_oncologist", SIGNED.on), False, "needs a name"),
+        (Approval("Pat Mockdale", "other_physician", SIGNED.on), False, "another person's"),
     ],
 )
 def test_what_may_not_be_signed(approval: Approval, with_blank: bool, why: str) -> None:
