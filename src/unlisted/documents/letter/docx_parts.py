@@ -13,15 +13,19 @@ from docx.shared import Pt
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest day a zip entry can carry
 
 _WATERMARK = """
-<w:r {spaces}><w:rPr><w:noProof/></w:rPr><w:pict>
-<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
- id="DraftWatermark" o:spid="_x0000_s2049" alt="Draft" type="#_x0000_t136" stroked="f" fillcolor="#d7e5e6"
- style="position:absolute;width:430pt;height:150pt;rotation:308;z-index:-251658752;
+<w:r {spaces} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<w:rPr><w:noProof/></w:rPr><w:pict>
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" path="m0,0l21600,0m0,21600l21600,21600e">
+<v:path textpathok="t"/><v:textpath on="t" fitshape="t"/>
+</v:shapetype>
+<v:shape id="DraftWatermark" o:spid="_x0000_s2049" alt="Draft" type="#_x0000_t136" stroked="f"
+ fillcolor="#d7e5e6" style="position:absolute;width:430pt;height:150pt;rotation:308;z-index:-251658752;
 mso-position-horizontal:center;mso-position-horizontal-relative:margin;
 mso-position-vertical:center;mso-position-vertical-relative:margin">
-<v:textpath on="t" fitshape="t" style="font-family:Calibri;font-size:1pt" string="DRAFT"/>
+<v:textpath style="font-family:Calibri;font-size:1pt" string="DRAFT"/>
 </v:shape></w:pict></w:r>
 """
+"""The text is stretched between two lines, the form's top and bottom (VML; Word draws it, no other needs it)."""
 
 
 def draft_watermark(header: Any) -> None:
