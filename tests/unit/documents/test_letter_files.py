@@ -88,6 +88,19 @@ def test_docx_reads_back_with_headings_table_header_and_underline() -> None:
     )
 
 
+def test_each_numbered_list_begins_at_one() -> None:
+    document = Document(io.BytesIO(render_letter_docx(sample_letter())))
+    lists = {
+        paragraph._p.pPr.numPr.numId.val
+        for paragraph in document.paragraphs
+        if paragraph.style and paragraph.style.name == "List Number"
+    }
+    numbering = document.part.numbering_part.element
+    assert len(lists) == 2  # one in the letter, and the enclosures
+    for number in lists:
+        assert '<w:startOverride w:val="1"/>' in numbering.num_having_numId(number).xml
+
+
 def test_markup_in_a_fact_stays_text() -> None:
     hostile = "#panic() <w:p/> & \x00 \u202e $x$"
     letter = replace(sample_letter(), blocks=(Paragraph((sentence("{a}", a=Fill(hostile)),)),))

@@ -14,7 +14,13 @@ from docx.shared import Inches, Pt, RGBColor
 
 from unlisted.documents.clean import shorten
 from unlisted.documents.letter.copies import Copy, Plain, letter_data
-from unlisted.documents.letter.docx_parts import add_field, draft_watermark, mark_header_row, same_bytes
+from unlisted.documents.letter.docx_parts import (
+    add_field,
+    draft_watermark,
+    mark_header_row,
+    numbered_list,
+    same_bytes,
+)
 from unlisted.documents.tokens import LIGHT
 from unlisted.packet.letter import Letter
 
@@ -35,8 +41,7 @@ def render_letter_docx(letter: Letter, copy: Copy = Copy.SENT) -> bytes:
     _signature(document, data["signature"])
     if data["enclosures"]:
         document.add_heading("Enclosures", 2)
-        for one in data["enclosures"]:
-            _said(document.add_paragraph(style="List Number"), one)
+        _listing(document, data["enclosures"], ordered=True)
     if data["annotated"]:
         _sources(document, data)
     written = io.BytesIO()
@@ -118,13 +123,20 @@ def _block(document: Any, block: Plain) -> None:
                     paragraph.add_run(" ")
                 _said(paragraph, one)
         case "listing":
-            style = "List Number" if block["ordered"] else "List Bullet"
-            for one in block["items"]:
-                _said(document.add_paragraph(style=style), one)
+            _listing(document, block["items"], ordered=block["ordered"])
         case "lines":
             _lines(document, block["lines"])
         case _:
             _grid(document, block)
+
+
+def _listing(document: Any, items: list[Plain], *, ordered: bool) -> None:
+    join = numbered_list(document) if ordered else None
+    for one in items:
+        paragraph = document.add_paragraph(style="List Number" if ordered else "List Bullet")
+        if join is not None:
+            join(paragraph)
+        _said(paragraph, one)
 
 
 def _lines(document: Any, lines: list[Plain]) -> None:

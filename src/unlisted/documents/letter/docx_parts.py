@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
@@ -25,7 +26,7 @@ mso-position-vertical:center;mso-position-vertical-relative:margin">
 <v:textpath style="font-family:Calibri;font-size:1pt" string="DRAFT"/>
 </v:shape></w:pict></w:r>
 """
-"""The text is stretched between two lines, the form's top and bottom (VML; Word draws it, no other needs it)."""
+"""The text is stretched between two lines, the shape's top and bottom (VML)."""
 
 
 def draft_watermark(header: Any) -> None:
@@ -53,6 +54,26 @@ def mark_header_row(row: Any) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
+
+
+def numbered_list(document: Any) -> Callable[[Any], None]:
+    """Return what makes a paragraph an item of one new list that begins at 1.
+
+    The style alone would count on from the list before.
+    """
+    numbering = document.part.numbering_part.element
+    style = document.styles["List Number"].element
+    kind = numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val
+    number = numbering.add_num(kind)
+    number.add_lvlOverride(ilvl=0).add_startOverride(1)
+
+    def join(paragraph: Any) -> None:
+        """Put a paragraph into the list."""
+        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_numId().val = number.numId
+        properties.get_or_add_ilvl().val = 0
+
+    return join
 
 
 def same_bytes(docx: bytes) -> bytes:
