@@ -92,6 +92,27 @@ def test_sent_post_status_and_report(folder: Path) -> None:
     assert (folder / "log.jsonl").exists()
 
 
+def test_open_denials_are_listed_and_an_ended_deadline_is_shouted(folder: Path) -> None:
+    ledger = str(folder / "ledger.sqlite")
+    run("sent", str(folder / "claims.x12"), "--ledger", ledger)
+    path = folder / "denied.835"
+    text = PAID_CLAIM.replace("*1500*900*100*", "*1500*0*0*").replace("*1500*900**1", "*1500*0**1")
+    text = text.replace("CAS*CO*45*500~CAS*PR*2*100", "CAS*CO*50*1500").replace("LQ*HE*N631", "LQ*HE*N661")
+    text = text.replace("AMT*B6*1000~", "")
+    path.write_text(interchange(payment(text, "0")), encoding="ascii")
+    run("post", str(path), "--ledger", ledger)
+    words = ["denial", "list", "--ledger", ledger, "--payer", "aetna", "--as-of"]
+    early = CliRunner().invoke(app, [*words, "2026-10-01"])
+    assert (early.exit_code, early.stdout) == (
+        0,
+        "CASE1 $1,500.00 CO-50, N661, MA01: not_necessary, appeal_clinical; due 2027-02-28 (open)\n",
+    )
+    soon = CliRunner().invoke(app, [*words, "2027-02-20"])
+    assert (soon.exit_code, "(soon)" in soon.stdout) == (0, True)
+    late = CliRunner().invoke(app, [*words, "2027-03-01"])
+    assert (late.exit_code, "(over)" in late.stdout) == (1, True)
+
+
 def test_a_step_is_kept_and_an_unknown_one_refused(folder: Path) -> None:
     ledger = str(folder / "ledger.sqlite")
     run("sent", str(folder / "claims.x12"), "--ledger", ledger)

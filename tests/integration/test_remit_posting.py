@@ -12,9 +12,10 @@ import pytest
 from builders.killed_postings import kill_and_compare
 from builders.remittances import DENIED_CLAIM, PAID_CLAIM, interchange, payment, usual
 from builders.sent_claims import case1, case2
+from unlisted.base.errors import UsageError
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.pipeline.remit_post import Posted, post_file
-from unlisted.pipeline.remit_sent import standings
+from unlisted.pipeline.remit_sent import assign_payment, standings
 from unlisted.remittance.ledger import Account, total
 from unlisted.remittance.post import charge_entries
 
@@ -113,6 +114,33 @@ def test_money_of_an_unknown_claim_waits_apart(store: LedgerStore) -> None:
     assert (done.unmatched, done.clean) == (1, False)
     assert sums(store)["unapplied"] == -900
     assert [row[3] for row in store.queue()] == ["unknown_claim"]
+
+
+def test_a_person_assigns_money_that_found_no_claim(store: LedgerStore) -> None:
+    stranger = PAID_CLAIM.replace("CASE1", "STRANGER").replace("LINE1", "NOWHERE")
+    post(store, interchange(payment(stranger, "900")))
+    (waiting,) = store.queue()
+    assert assign_payment(store, waiting[0], "CASE1", TODAY) == 900
+    assert store.queue() == []
+    found = sums(store)
+    assert "unapplied" not in found
+    assert standings(store)[0].receivable == 600
+    with pytest.raises(UsageError):
+        assign_payment(store, waiting[0], "CASE1", TODAY)
+
+
+def test_a_corrected_file_settles_the_payment_that_was_held_back(store: LedgerStore) -> None:
+    post(store, interchange(payment(PAID_CLAIM, "901")))
+    assert [row[3] for row in store.queue()] == ["does_not_balance"]
+    post(store, interchange(payment(PAID_CLAIM, "900")), "corrected.835")
+    assert store.queue() == []
+    assert sums(store)["cash"] == 900
+
+
+def test_a_claim_paid_twice_under_two_traces_shows_a_credit(store: LedgerStore) -> None:
+    post(store, interchange(payment(PAID_CLAIM, "900")))
+    post(store, interchange(payment(PAID_CLAIM, "900", trace="T2")), "two.835")
+    assert standings(store)[0].receivable == -1500
 
 
 def test_reversal_and_correction_leave_the_corrected_amounts(store: LedgerStore) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from unlisted.base.money import format_usd
 from unlisted.base.outcome import Available
 from unlisted.cli.output import as_of_day, print_data, print_json
 
 if TYPE_CHECKING:
     from unlisted.base.evidence import Citation
     from unlisted.denials.route import Level, Route
+    from unlisted.pipeline.denial_worklist import WorkItem
 
+DEADLINE_OVER = 1
+"""Exit code of a list in which a deadline is over."""
 app = typer.Typer(no_args_is_help=True, help="Classify and route denials.")
-
-
-@app.callback()
-def denial() -> None:
-    """Keep ``route`` a word of its own."""
 
 
 @app.command()
@@ -56,6 +56,52 @@ def route(
         print_json(plain)
     else:
         _print_route(found, plain)
+
+
+@app.command(name="list")
+def list_(
+    ledger: Path = typer.Option(Path("ledger.sqlite"), "--ledger", help="The ledger's file."),
+    payer: str = typer.Option("", "--payer", help="The payer, by id, name or alias; its levels and limits."),
+    line_of_business: str = typer.Option("", "--line-of-business", help="For example medicare_advantage."),
+    as_of: str = typer.Option("", "--as-of", help="Day of the question (YYYY-MM-DD); today where absent."),
+    as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
+) -> None:
+    """List a ledger's open denials by deadline, then amount; exit code 1 when a deadline is over."""
+    from unlisted.pipeline.denial_worklist import worklist
+    from unlisted.pipeline.ledger_store import LedgerStore
+    from unlisted.pipeline.rulebook import load_rulebook
+
+    today = as_of_day(as_of)
+    with LedgerStore(ledger) as store:
+        items = worklist(store, load_rulebook(), today, payer=payer, line_of_business=line_of_business)
+    if as_json:
+        print_json(
+            [
+                {"claim": item.denial.claim, "line": item.denial.line, "amount": item.denial.amount}
+                | {"state": item.state, "route": route_plain(item.route, today)}
+                for item in items
+            ]
+        )
+    else:
+        for item in items:
+            print_data(_work_text(item))
+        if not items:
+            print_data("no denial is open")
+    if any(item.is_over for item in items):
+        raise typer.Exit(DEADLINE_OVER)
+
+
+def _work_text(item: WorkItem) -> str:
+    denial, said = item.denial, item.route.classified
+    if item.deadline is None or item.state is None:
+        due = "no deadline known" if said.stop is None else f"stop: {said.stop.value}"
+    else:
+        due = f"due {item.deadline.due} ({item.state.value.replace('_', ' ')})"
+    codes = ", ".join((f"{denial.group}-{denial.reason}", *denial.remarks))
+    return (
+        f"{denial.claim} {format_usd(denial.amount)} {codes}: {said.denial_class.value}, "
+        f"{said.action.value}; {due}"
+    )
 
 
 def route_plain(found: Route, today: date) -> dict[str, object]:

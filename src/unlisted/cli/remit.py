@@ -134,6 +134,21 @@ def post(
 
 
 @app.command()
+def assign(
+    key: str = typer.Argument(..., help="The key of the money in the queue (remit status --json)."),
+    claim: str = typer.Option(..., "--claim", help="Our control number of the claim it belongs to."),
+    ledger: Path = _LEDGER,
+) -> None:
+    """Give money that found no claim to a claim: a person's decision, kept in the ledger."""
+    from unlisted.pipeline.ledger_store import LedgerStore
+    from unlisted.pipeline.remit_sent import assign_payment
+
+    with LedgerStore(ledger) as store:
+        amount = assign_payment(store, key, claim, as_of_day(""))
+    print_data(f"{format_usd(amount)} assigned to {claim}")
+
+
+@app.command()
 def status(ledger: Path = _LEDGER, as_json: bool = _JSON) -> None:
     """Say where every claim of the ledger stands, and what waits for a person."""
     from unlisted.pipeline.ledger_store import LedgerStore
@@ -157,6 +172,7 @@ def status(ledger: Path = _LEDGER, as_json: bool = _JSON) -> None:
             f"{row.claim:20} {row.status:12} charge {format_usd(row.charge):>12} "
             f"payer owes {format_usd(row.receivable):>12} (refused {format_usd(row.denied)}) "
             f"patient {format_usd(row.patient)} written off {format_usd(row.written_off)}"
+            + (" CREDIT: paid too much" if row.receivable < 0 or row.patient < 0 else "")
         )
     for item in queue:
         print_data(f"queue: {item[2]} {item[3]} {item[4]} {item[5]}")

@@ -50,6 +50,7 @@ class LedgerStore:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600, exist_ok=True)  # control numbers of patients' claims: for the owner only
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_SCHEMA + SCHEMA)
@@ -295,6 +296,16 @@ class LedgerStore:
             "INSERT OR IGNORE INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)",
             (key, payment, place, reason, format(amount, "f"), candidates, file),
         )
+
+    def take_from_queue(self, key: str) -> tuple[str, Decimal] | None:
+        """Remove something from the queue; return its payment and amount, ``None`` where it is not there."""
+        row = self._one("SELECT payment, amount FROM queue WHERE key = ?", key)
+        self._db.execute("DELETE FROM queue WHERE key = ?", (key,))
+        return None if row is None else (row[0], Decimal(row[1]))
+
+    def settle_queue(self, payment: str) -> None:
+        """Remove a payment that was held back and is posted now."""
+        self._db.execute("DELETE FROM queue WHERE payment = ? AND place = 'payment'", (payment,))
 
     # answers
 

@@ -163,6 +163,7 @@ class _FilePoster:
             raise _HeldBackError("does_not_balance")
         self.store.add_entries(post_totals(payment, end))
         self.store.close_payment(key, digest.hexdigest(), balance.claims)
+        self.store.settle_queue(key)
         part.payments += 1
         part.paid += payment.amount
 

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from unlisted.base.errors import UsageError
 from unlisted.claim.model import Batch, Claim
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.remittance.ledger import Account
-from unlisted.remittance.post import charge_entries, write_off_entries
+from unlisted.remittance.post import assign_entries, charge_entries, write_off_entries
 from unlisted.remittance.sent import SentClaim, SentIndex, sent_claim
 
 
@@ -85,6 +86,32 @@ def _latest(found: set[str], index: SentIndex) -> SentClaim:
     """Return the last claim of a chain: the one that no other of it came after."""
     order = list(index.claims)
     return index.claims[max(found, key=order.index)]
+
+
+def assign_payment(store: LedgerStore, key: str, claim: str, day: date) -> Decimal:
+    """Give money of the queue to a claim, by a person's decision; return the amount.
+
+    Raises ``UsageError`` for a key that is not in the queue, a held payment, or a claim never sent.
+    """
+    index = store.index()
+    rows = {row[0]: row for row in store.queue()}
+    if key not in rows or rows[key][2] == "payment":
+        raise UsageError(
+            "the queue has no claim under this key",
+            why="only money that was received can be assigned",
+            fix="see `unlisted remit status --json`; a payment held back is posted from a corrected file",
+        )
+    if claim not in index.claims:
+        raise UsageError("the ledger has no such claim", fix="see `unlisted remit status`")
+    sent = index.claims[claim]
+    line = sent.lines[0].control_number if len(sent.lines) == 1 else ""
+    with store.transaction():
+        taken = store.take_from_queue(key)
+        if taken is None:
+            return Decimal(0)
+        payment, amount = taken
+        store.add_entries(assign_entries(payment, key, sent.account, line, amount, day))
+    return amount
 
 
 def close_claim(store: LedgerStore, account: str, why: str, day: date) -> Decimal:

@@ -129,6 +129,26 @@ def post_unmatched(payment: Payment, claim: RemittanceClaim, number: int) -> tup
     )
 
 
+def assign_entries(
+    payment: str, key: str, claim: str, line: str, amount: Decimal, day: date
+) -> tuple[LedgerEntry, ...]:
+    """Return the entries of a person's decision that money kept apart belongs to a claim."""
+    sides = ((Account.UNAPPLIED, amount), (Account.RECEIVABLE, -amount))
+    return tuple(
+        LedgerEntry(
+            f"assign|{key}|{account}",
+            payment,
+            claim if account is Account.RECEIVABLE else "",
+            line if account is Account.RECEIVABLE else "",
+            account,
+            EntryKind.PAYMENT,
+            part,
+            day=day,
+        )
+        for account, part in sides
+    )
+
+
 def post_totals(payment: Payment, end: PaymentEnd) -> tuple[LedgerEntry, ...]:
     """Return the entries of the money itself: what came into the bank, and each provider adjustment."""
     key = payment_key(payment)
