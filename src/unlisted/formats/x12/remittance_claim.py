@@ -21,12 +21,13 @@ day_of = lru_cache(maxsize=4_096)(read_day)
 
 
 class _Amounts:
-    """Read amounts; keep the names of those that cannot be read."""
+    """Read amounts; keep the names of those that cannot be read, and what was odd."""
 
-    __slots__ = ("unreadable",)
+    __slots__ = ("oddities", "unreadable")
 
-    def __init__(self) -> None:
+    def __init__(self, oddities: set[str]) -> None:
         self.unreadable: list[str] = []
+        self.oddities = oddities
 
     def needed(self, elements: tuple[str, ...], number: int) -> Decimal:
         """Return an amount that must be there; zero, and its name kept, where it cannot be read."""
@@ -43,9 +44,12 @@ class _Amounts:
         return self.needed(elements, number)
 
 
-def build_claim(segments: list[Segment]) -> RemittanceClaim:
-    """Build the claim; ``segments[0]`` is CLP. Unknown segments are passed over."""
-    amounts = _Amounts()
+def build_claim(segments: list[Segment], oddities: set[str]) -> RemittanceClaim:
+    """Build the claim; ``segments[0]`` is CLP. Unknown segments are passed over.
+
+    ``oddities`` takes the name of what was read in spite of the standard (``component_mark``).
+    """
+    amounts = _Amounts(oddities)
     starts = [number for number, item in enumerate(segments) if item[0][0] == "SVC"]
     first = starts[0] if starts else len(segments)
     bounds = [*starts, len(segments)]
@@ -117,6 +121,8 @@ def _line(segments: list[Segment], amounts: _Amounts) -> RemittanceLine:
     judged = svc[1].split(separator) if width > 1 else [""]
     if len(judged) == 1:
         judged = _mistaken(judged[0])
+        if judged[0]:
+            amounts.oddities.add("component_mark")
     original = svc[6].split(separator) if width > 6 and svc[6] else []
     adjustments: list[Adjustment] = []
     remarks: list[str] = []

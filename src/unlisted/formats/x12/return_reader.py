@@ -59,8 +59,7 @@ class ReturnReader:
                 "nothing to do: they were passed over",
             )
         self._reader = InterchangeReader(stream)
-        self._answered = 0
-        self._ended = False
+        self._oddities: set[str] = set()
 
     def events(self) -> Iterator[Event]:
         """Yield what the file holds, in its order."""
@@ -112,7 +111,7 @@ class ReturnReader:
         """Turn the segments held into the payment or a claim."""
         held, self._held = self._held, []
         if held[0].id == "CLP":
-            return build_claim(held)
+            return build_claim(held, self._oddities)
         return self._payment(held)
 
     def _payment(self, held: list[Segment]) -> Payment:
@@ -172,6 +171,13 @@ class ReturnReader:
         if self._reader.not_utf8:
             self._find(
                 "return.characters", "the file holds bytes that are not UTF-8", "nothing: read as Latin-1"
+            )
+        if "component_mark" in self._oddities:
+            self._find(
+                "return.component_mark",
+                "codes are divided by another mark than the header states",
+                "nothing: they were read; tell the payer",
+                where="ISA16",
             )
         for found in self._reader.findings:
             where = found.element or found.segment

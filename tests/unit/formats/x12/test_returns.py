@@ -109,7 +109,8 @@ def test_an_unreadable_amount_is_named_and_never_guessed() -> None:
 
 
 def test_a_component_mark_that_is_not_the_stated_one_still_gives_the_code() -> None:
-    claims, _ = read(interchange(payment(PAID_CLAIM.replace("HC:77499:26", "HC>77499>26"), "900")))
+    claims, findings = read(interchange(payment(PAID_CLAIM.replace("HC:77499:26", "HC>77499>26"), "900")))
+    assert findings == ["return.component_mark"]
     assert (claims[0].lines[0].code, claims[0].lines[0].modifiers) == ("77499", ("26",))
 
 
