@@ -120,9 +120,7 @@ def _line(segments: list[Segment], amounts: _Amounts) -> RemittanceLine:
     separator = segments[0][2]
     judged = svc[1].split(separator) if width > 1 else [""]
     if len(judged) == 1:
-        judged = _mistaken(judged[0])
-        if judged[0]:
-            amounts.oddities.add("component_mark")
+        judged = _mistaken(judged[0], amounts.oddities)
     original = svc[6].split(separator) if width > 6 and svc[6] else []
     adjustments: list[Adjustment] = []
     remarks: list[str] = []
@@ -174,10 +172,11 @@ def _line(segments: list[Segment], amounts: _Amounts) -> RemittanceLine:
     )
 
 
-def _mistaken(text: str) -> list[str]:
+def _mistaken(text: str, oddities: set[str]) -> list[str]:
     """Divide a code whose component mark is not the header's; some payers keep ``:`` whatever they state."""
     for mark in (":", ">", "|", "^"):
         if mark in text:
+            oddities.add("component_mark")
             return text.split(mark)
     return ["", text]
 
