@@ -42,4 +42,7 @@ fi
 if [ "$what" = test ] && ! command -v java >/dev/null; then
   install_system openjdk-17-jre-headless || echo "Spark tests will be skipped by name" >&2
 fi
+if [ "$what" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
+  install_system postgresql || echo "PostgreSQL tests will be skipped by name" >&2
+fi
 touch ".venv/.$what"

@@ -12,9 +12,11 @@ from unlisted.base.errors import UnknownNameError
 from unlisted.coding.payer_check import check_payer
 from unlisted.coding.request import PROFESSIONAL, UNLISTED_OF
 from unlisted.documents.html import render_html
+from unlisted.documents.json import render_json
 from unlisted.pipeline.case_review import packaged
 from unlisted.pipeline.coding_data import payer_data
 from unlisted.pipeline.report_inputs import build_report, software_version
+from unlisted.report.blocks import Report
 from unlisted.report.draft import ReportRequest
 from unlisted.rules.given import Given
 from unlisted.rules.select import RuleAnswer
@@ -83,6 +85,23 @@ def payer_updates(payer: str) -> list[Any]:
 @lru_cache(maxsize=16)
 def report_page(code: str, on: date, chosen: tuple[str, ...], states: tuple[str, ...]) -> tuple[str, str]:
     """Return the report as one page, and the content policy it needs (its own style, its own script)."""
+    page = render_html(_report(code, on, chosen, states))
+    script = _HASH.search(page)
+    allowed = f"'{script[0]}'" if script else "'none'"
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+    return page, policy
+
+
+@lru_cache(maxsize=16)
+def report_json(code: str, on: date) -> str:
+    """Return the report in its published JSON shape."""
+    return render_json(_report(code, on, (), ()))
+
+
+def _report(code: str, on: date, chosen: tuple[str, ...], states: tuple[str, ...]) -> Report:
     request = ReportRequest(
         code,
         on,
@@ -91,11 +110,4 @@ def report_page(code: str, on: date, chosen: tuple[str, ...], states: tuple[str,
         software_version=software_version(),
         reproduce=f"unlisted report {code} --as-of {on.isoformat()}",
     )
-    page = render_html(build_report(request, packaged()[0]))
-    script = _HASH.search(page)
-    allowed = f"'{script[0]}'" if script else "'none'"
-    policy = (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    )
-    return page, policy
+    return build_report(request, packaged()[0])

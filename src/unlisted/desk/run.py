@@ -59,7 +59,8 @@ def prepare_folder(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
             where=str(folder),
             fix="give a folder that this user can write",
         ) from error
-    return {**kept, **given, f"{PREFIX}FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": SETTINGS}
+    own = {name: value for name, value in given.items() if value or not name.startswith(PREFIX)}
+    return {**kept, **own, f"{PREFIX}FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": SETTINGS}
 
 
 def _read(path: Path) -> dict[str, str]:

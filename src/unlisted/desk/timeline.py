@@ -16,6 +16,7 @@ _SHOWN = {
     "records added": "Records added",
     "question answered": "Question answered",
     "answer withdrawn": "Answer withdrawn",
+    "service named": "Service named",
     "comparator chosen": "Comparator chosen",
     "packet drafted": "Packet drafted",
     "packet signed": "Packet signed",
@@ -34,7 +35,18 @@ _SHOWN = {
 }
 """Entries a timeline shows; looks at a case stay in the audit trail."""
 
-_DETAIL = ("question", "value", "comparator", "percent", "codes", "to", "control_number", "result", "until")
+_DETAIL = (
+    "service",
+    "question",
+    "value",
+    "comparator",
+    "percent",
+    "codes",
+    "to",
+    "control_number",
+    "result",
+    "until",
+)
 
 
 @dataclass(frozen=True, slots=True)

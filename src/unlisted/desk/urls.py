@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from unlisted.desk.api.routes import api
 from unlisted.desk.views import (
     audit,
     case,
@@ -23,6 +24,7 @@ one_case: Routes = [
     path("", case.show, name="case"),
     path("answer", case_work.answer, name="case-answer"),
     path("answer/<int:pk>/withdraw", case_work.withdraw, name="case-withdraw"),
+    path("service", case_work.service, name="case-service"),
     path("comparator", case_work.comparator, name="case-comparator"),
     path("review", case_work.review, name="case-review"),
     path("note", case_work.note, name="case-note"),
@@ -77,6 +79,7 @@ desk: Routes = [
 ]
 urlpatterns = [
     path("", include((desk, "desk"))),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]

@@ -212,6 +212,7 @@ def case_page(by: Membership, number: int) -> CasePage:
             "choice": case.choices.order_by("id").last(),
             "remittances": list(case.remittances.order_by("id")),
             "denials": denials,
+            "services": list(case.practice.services.values_list("slug", "name")),
             "revisions": list(case.revisions.defer("content").order_by("number")),
         },
     )

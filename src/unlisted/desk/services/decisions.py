@@ -11,7 +11,7 @@ from unlisted.base.errors import UsageError
 from unlisted.base.outcome import Available
 from unlisted.coding.questions import QUESTIONS, Asked
 from unlisted.desk.audit import record
-from unlisted.desk.models import Answer, Case, ComparatorChoice, Membership
+from unlisted.desk.models import Answer, Case, ComparatorChoice, Membership, ServiceEntry
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.standing import refresh_review, today
 from unlisted.episode.vocabulary import Role as EpisodeRole
@@ -64,6 +64,21 @@ def withdraw_answer(*, by: Membership, case: Case, answer: Answer) -> None:
     answer.save()
     record(verb="answer withdrawn", by=by, case=case, detail={"question": answer.question})
     refresh_review(by=by, case=case, why="answer withdrawn")
+
+
+@transaction.atomic
+def name_service(*, by: Membership, case: Case, service: str) -> Case:
+    """Name the service of the catalogue a case is about: its words, code and comparator count from now on."""
+    check_allowed(by.role, Action.CHOOSE_COMPARATOR)
+    entry = ServiceEntry.objects.filter(practice=by.practice_id, slug=service).first()
+    if entry is None:
+        raise UsageError("there is no such service in the catalogue", fix="enter it under Services")
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    case.service, case.code = entry.slug, entry.code
+    case.save()
+    record(verb="service named", by=by, case=case, detail={"service": entry.slug, "code": entry.code})
+    refresh_review(by=by, case=case, why="service named")
+    return case
 
 
 @transaction.atomic

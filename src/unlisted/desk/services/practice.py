@@ -28,6 +28,7 @@ from unlisted.rules.strict_yaml import read_tree
 
 SCOPES = ("cases:read", "reports:read")
 TOKEN_DAYS = 365
+NOTED_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -129,6 +130,22 @@ def make_token(*, by: Membership, name: str, scopes: Sequence[str]) -> tuple[Api
     )
     record(verb="token made", by=by, detail={"token": token.pk, "scopes": " ".join(chosen)})
     return token, secret
+
+
+@transaction.atomic
+def use_token(*, digest: str) -> ApiToken | None:
+    """Return the token of a digest while it holds, and note its use (once an hour in the trail)."""
+    now = timezone.now()
+    found = (
+        ApiToken.objects.select_related("membership__practice", "membership__user")
+        .filter(digest=digest, revoked_at=None, expires_at__gt=now)
+        .filter(membership__active=True, membership__user__is_active=True)
+        .first()
+    )
+    if found is not None and (found.last_used_at is None or now - found.last_used_at > NOTED_EVERY):
+        ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+        record(verb="token used", by=found.membership, detail={"token": found.pk})
+    return found
 
 
 @transaction.atomic

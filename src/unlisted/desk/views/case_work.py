@@ -19,7 +19,12 @@ from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import answer_of, case_of, claim_of, denial_of, packet_of
 from unlisted.desk.selectors.people import colleague
 from unlisted.desk.services.claims import build_claim, mark_sent
-from unlisted.desk.services.decisions import answer_question, choose_comparator, withdraw_answer
+from unlisted.desk.services.decisions import (
+    answer_question,
+    choose_comparator,
+    name_service,
+    withdraw_answer,
+)
 from unlisted.desk.services.follow_up import (
     end_appeal,
     keep_appeal,
@@ -75,6 +80,15 @@ def withdraw(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     """Take back one's own answer."""
     case, found = answer_of(request.membership, number, pk)
     withdraw_answer(by=request.membership, case=case, answer=found)
+    return back(request, "case", number=number)
+
+
+@page(Action.CHOOSE_COMPARATOR, "POST")
+def service(request: DeskRequest, number: int) -> HttpResponse:
+    """Name the service the case is about."""
+    case = case_of(request.membership, number)
+    name_service(by=request.membership, case=case, service=request.POST.get("service", ""))
+    messages.success(request, "The service is named, and the decision was made anew.")
     return back(request, "case", number=number)
 
 

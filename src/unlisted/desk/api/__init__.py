@@ -1,0 +1,1 @@
+"""The HTTP interface: the same selectors, behind tokens with scopes."""
