@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from builders.desk_server import desk_command, served
 
@@ -97,9 +97,13 @@ class Desk:
         context = self.browser.new_context(viewport=WIDE, **more)
         self.contexts[who] = context
         page = context.new_page()
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
 
     def first_person(self, password: str) -> None:
         """Sign in as the first administrator, set up the second factor, add the others."""
