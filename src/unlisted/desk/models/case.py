@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from unlisted.claim.case_states import CaseState
 from unlisted.desk.models.people import Membership, Practice
 from unlisted.desk.models.sealed import SealedField
 from unlisted.desk.queues import Queue
+
+NOTHING_ASKED = models.Value(Decimal(-1), output_field=models.DecimalField(max_digits=12, decimal_places=2))
+"""Where a case without a fee stands in an order by value: last, on every database."""
 
 
 class Case(models.Model):
@@ -61,6 +66,9 @@ class Case(models.Model):
             models.Index("practice", "queue", "due_on", models.F("amount").desc(), name="case_queue"),
             models.Index("practice", "due_on", models.F("amount").desc(), "number", name="case_due"),
             models.Index("practice", "owner", "due_on", name="case_owner"),
+            models.Index("practice", "owner", "queue", "snoozed_until", name="case_counts"),
+            models.Index("practice", "payer", "code", "queue", name="case_payer"),
+            models.Index("practice", Coalesce("amount", NOTHING_ASKED).desc(), name="case_amount"),
             models.Index("practice", "record_number", name="case_record"),
             models.Index("practice", "family_name", name="case_family"),
         ]

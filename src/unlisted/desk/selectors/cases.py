@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from unlisted.base.money import parse_decimal
 from unlisted.desk.models import (
@@ -24,14 +25,18 @@ from unlisted.desk.models import (
     Packet,
     SavedView,
 )
+from unlisted.desk.models.case import NOTHING_ASKED
 from unlisted.desk.permissions import NotThereError
 from unlisted.desk.queues import Queue
+from unlisted.desk.selectors.payers_at_hand import payers_at_hand
 
 PAGE = 50
+LOOKS = ("case looked at", "case found by search")
+"""Entries that stand in the trail only: on a case many people look at they would crowd out its history."""
 TABS = ("mine", "unassigned", "all")
 SORTS = {
     "due": (F("due_on").asc(nulls_last=True), F("amount").desc(nulls_last=True), "number"),
-    "amount": (F("amount").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "number"),
+    "amount": (Coalesce("amount", NOTHING_ASKED).desc(), F("due_on").asc(nulls_last=True), "number"),
     "number": ("-number",),
     "updated": ("-updated_at", "number"),
 }
@@ -86,13 +91,20 @@ def worklist(by: Membership, chosen: Filter, today: date) -> Worklist:
     """Return one page in the order of the work: deadline, then value."""
     base = _tab(by, chosen.tab, today)
     counts = dict.fromkeys((queue.value for queue in Queue), 0)
-    counts |= {row["queue"]: row["n"] for row in base.order_by().values("queue").annotate(n=Count("id"))}
+    counts |= {row["queue"]: row["n"] for row in base.order_by().values("queue").annotate(n=Count("*"))}
     found = filtered(by, chosen, today)
     total = found.count() if _narrows(chosen) else sum(_shown(counts, chosen.queue))
     pages = max(1, -(-total // PAGE))
     page = min(chosen.page, pages)
-    rows = tuple(found[(page - 1) * PAGE : page * PAGE])
+    rows = _rows(found, (page - 1) * PAGE)
     return Worklist(rows, total, pages, counts, sum(_shown(counts, "")), chosen)
+
+
+def _rows(found: QuerySet[Case], start: int) -> tuple[Case, ...]:
+    """Return one page. The rows before it are passed over by their keys alone, without their owners."""
+    keys = list(found.select_related(None).values_list("pk", flat=True)[start : start + PAGE])
+    by_key = found.order_by().in_bulk(keys)
+    return tuple(by_key[key] for key in keys if key in by_key)
 
 
 def filtered(by: Membership, chosen: Filter, today: date) -> QuerySet[Case]:
@@ -134,10 +146,8 @@ def _shown(counts: Mapping[str, int], queue: str) -> list[int]:
 
 def choices_of_filter(by: Membership) -> dict[str, list[tuple[str, str]]]:
     """Return the payers and services cases of this practice have."""
-    mine = Case.objects.filter(practice=by.practice_id).order_by()
-    payers = mine.exclude(payer="").values_list("payer", "payer_name").distinct()
     services = by.practice.services.values_list("slug", "name")
-    return {"payers": sorted(payers, key=lambda item: item[1]), "services": list(services)}
+    return {"payers": payers_at_hand(by), "services": list(services)}
 
 
 def case_of(by: Membership, number: int) -> Case:
@@ -195,6 +205,7 @@ def case_page(by: Membership, number: int) -> CasePage:
     case = case_of(by, number)
     decision = case.decisions.select_related("revision").order_by("id").last()
     events = AuditEvent.objects.filter(practice=case.practice_id, case_number=case.number)
+    events = events.exclude(verb__in=LOOKS)
     denials = list(case.denials.prefetch_related("appeals").order_by("id"))
     return CasePage(
         case=case,

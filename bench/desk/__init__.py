@@ -1,0 +1,1 @@
+"""The desk under load and under faults, on PostgreSQL, with the servers of production."""
