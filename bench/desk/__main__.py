@@ -48,9 +48,8 @@ def run(folder: Path, cluster: Cluster, cases: int, seconds: float, think: tuple
     began = time.perf_counter()
     numbers = seed(cases, today=TODAY)
     keys = sessions()
-    print(
-        f"{cases:,} cases, {len(numbers):,} with a whole record, seeded in {time.perf_counter() - began:.0f} s"
-    )
+    took = time.perf_counter() - began
+    print(f"{cases:,} cases, {len(numbers):,} with a whole record, seeded in {took:.0f} s")
     servers = Servers(variables, folder / "log")
     try:
         run_load(servers.port, keys[:8], numbers, seconds=5, think=(0.0, 0.1))
