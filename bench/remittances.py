@@ -18,11 +18,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, "tests")
-from builders.remittances import BODY, HEADER, PAID_CLAIM, TRAILER
+from builders.remittances import BODY, HEADER, TRAILER
 
-_TWO_LINES = PAID_CLAIM.replace("CLP*CASE1*1*1500*900*100", "CLP*CASE{n}*1*3000*1800*200") + (
-    "SVC*HC:77427*1500*900**1~DTM*472*20260803~CAS*CO*45*500~CAS*PR*2*100~REF*6R*LINE{n}B~AMT*B6*1000~"
+_TWO_LINES = (
+    "CLP*UNL77499-{n:09d}*1*3000*1800*200*12*94060555{n:09d}*11*1~"
+    "NM1*QC*1*TESTPATIENT*PAT****MI*TST000000001~NM1*82*1*EXAMPLE*RADONC****XX*1679576722~"
+    "MOA***MA01~REF*EA*SYN-{n:09d}~DTM*232*20260803~DTM*233*20260803~DTM*050*20260810~"
+    "SVC*HC:77499:26*1500*900**1~DTM*472*20260803~CAS*CO*45*500~CAS*PR*2*100~"
+    "REF*6R*UNL77499-{n:09d}-001~AMT*B6*1000~LQ*HE*N631~"
+    "SVC*HC:77427*1500*900**1~DTM*472*20260803~CAS*CO*45*500~CAS*PR*2*100~"
+    "REF*6R*UNL77499-{n:09d}-002~AMT*B6*1000~"
 )
+"""Segments of 22 characters on average; the published examples have between 18 and 32."""
+
 _PLAN = (
     (100_000_000, ("read", "read and add up")),
     (2_000_000, ("read", "pyx12", "edi-835-parser")),

@@ -43,7 +43,38 @@ def test_every_entry_decides_somewhere(rulebook: Rulebook) -> None:
     for item in rulebook.denials:
         for reason in item.reasons or {"1"}:
             for remark in item.remarks or {""}:
-                codes = DenialCodes(reason, (remark,) if remark else (), next(iter(item.groups), "CO"))
+                group = next(iter(item.groups), "CO")
+                codes = DenialCodes(reason, (remark,) if remark else (), group, tuple(item.payers))
                 entry = classify(rulebook.denials, codes).entry
                 decided.add("" if entry is None else entry.id)
     assert {item.id for item in rulebook.denials} <= decided
+
+
+@pytest.mark.parametrize(
+    ("reason", "remarks", "payers", "entry", "action"),
+    [
+        ("55", (), ("cigna",), "denials.payers.cigna_investigational", "appeal_clinical"),
+        ("55", (), ("aetna",), "denials.clinical.investigational", "appeal_clinical"),
+        ("252", ("M127",), ("unitedhealthcare",), "denials.payers.unitedhealthcare_records", "send_records"),
+        (
+            "50",
+            ("N706",),
+            ("noridian", "medicare"),
+            "denials.payers.medicare_records_not_received",
+            "send_records",
+        ),
+        ("50", ("N706",), ("aetna",), "denials.clinical.not_necessary_records", "appeal_records"),
+        ("50", ("N706", "MA130"), ("medicare",), "denials.stops.unprocessable", "new_claim"),
+    ],
+)
+def test_a_payers_own_entry_goes_before_the_general_one_and_after_a_stop(
+    reason: str,
+    remarks: tuple[str, ...],
+    payers: tuple[str, ...],
+    entry: str,
+    action: str,
+    rulebook: Rulebook,
+) -> None:
+    found = classify(rulebook.denials, DenialCodes(reason, remarks, "CO", payers))
+    assert found.entry is not None
+    assert (found.entry.id, found.action.value) == (entry, action)
