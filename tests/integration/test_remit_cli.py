@@ -113,6 +113,17 @@ def test_open_denials_are_listed_and_an_ended_deadline_is_shouted(folder: Path) 
     assert (late.exit_code, "(over)" in late.stdout) == (1, True)
 
 
+def test_variance_says_how_much_less_and_ends_with_one(folder: Path) -> None:
+    file = str(folder / "paid.835")
+    fine = run("variance", file, "--expect", "77499:floor=900", "--expect", "77499:comparator=800")
+    assert fine.exit_code == 0
+    assert "CASE1 LINE1 77499: below asked, allowed $1,000.00" in fine.stdout
+    assert "priced like a comparable service, share 1.2500" in fine.stdout
+    low = run("variance", file, "--expect", "77499:contract=1100")
+    assert (low.exit_code, "contract $1,100.00, -100.00" in low.stdout) == (1, True)
+    assert run("variance", file, "--expect", "77499=1100").exit_code != 0
+
+
 def test_a_step_is_kept_and_an_unknown_one_refused(folder: Path) -> None:
     ledger = str(folder / "ledger.sqlite")
     run("sent", str(folder / "claims.x12"), "--ledger", ledger)

@@ -21,6 +21,8 @@ def history_text(found: tuple[HistorySummary, ...]) -> str:
         )
         if item.denials:
             out.append("  denied: " + ", ".join(f"{name} {count}" for name, count in item.denials))
+        if item.priced_as_comparable:
+            out.append(f"  priced like a comparable service: {item.priced_as_comparable}")
         out += [
             f"  {rate.step.replace('_', ' ')}: taken {rate.taken}, overturned {rate.overturned}"
             for rate in item.levels

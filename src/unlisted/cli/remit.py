@@ -134,6 +134,37 @@ def post(
 
 
 @app.command()
+def variance(
+    file: Path = typer.Argument(..., help="An 835."),
+    expect: list[str] = typer.Option(
+        ..., "--expect", help="CODE:floor=AMOUNT, CODE:contract=AMOUNT or CODE:comparator=AMOUNT; repeat."
+    ),
+    as_json: bool = _JSON,
+) -> None:
+    """Compare what was allowed with fee asked, floor, contract and comparator; exit code 1 when less."""
+    from unlisted.pipeline.remit_variance import read_expectations, variances
+
+    found = list(variances(file, read_expectations(expect)))
+    if as_json:
+        print_json(found)
+    else:
+        for item in found:
+            against = "; ".join(
+                f"{one.against} {format_usd(one.expected)}, {one.difference:+.2f}"
+                for one in item.variance.differences
+            )
+            share = item.variance.granted_share
+            like = "" if share is None else f"; priced like a comparable service, share {share}"
+            print_data(
+                f"{item.claim} {item.variance.line or '-'} {item.code}: "
+                f"{item.variance.verdict.value.replace('_', ' ')}, "
+                f"allowed {format_usd(item.variance.allowed)} ({against}{like})"
+            )
+    if any(item.variance.underpaid for item in found):
+        raise typer.Exit(DOES_NOT_ADD_UP)
+
+
+@app.command()
 def assign(
     key: str = typer.Argument(..., help="The key of the money in the queue (remit status --json)."),
     claim: str = typer.Option(..., "--claim", help="Our control number of the claim it belongs to."),

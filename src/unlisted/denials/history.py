@@ -37,6 +37,7 @@ class LineHistory:
     days: int | None
     denial_classes: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    priced_as_comparable: bool = False
 
     @property
     def overturned_by(self) -> str:
@@ -66,6 +67,7 @@ class HistorySummary:
     days: Answer[Decimal]
     denials: tuple[tuple[str, int], ...]
     levels: tuple[LevelRate, ...]
+    priced_as_comparable: int = 0
 
 
 def summarize_history(lines: Iterable[LineHistory]) -> tuple[HistorySummary, ...]:
@@ -90,6 +92,7 @@ def _summary(service: str, payer: str, mine: list[LineHistory]) -> HistorySummar
         _median([Decimal(item.days) for item in mine if item.days is not None]),
         tuple(sorted(classes.items(), key=lambda pair: (-pair[1], pair[0]))),
         tuple(LevelRate(step, taken[step], turned[step]) for step in OVERTURNING if taken[step]),
+        sum(1 for item in mine if item.priced_as_comparable),
     )
 
 

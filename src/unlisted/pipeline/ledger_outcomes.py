@@ -15,6 +15,7 @@ from unlisted.pipeline.ledger_history import Action, LineDecision
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.pricing.outcome_entry import OutcomeEntry
 from unlisted.pricing.outcomes import Outcome, month_of
+from unlisted.remittance.variance import COMPARABLE_REMARKS
 from unlisted.rules.rulebook import Rulebook
 
 _LEVELS = {
@@ -102,6 +103,7 @@ def line_histories(
                 _days(line),
                 tuple(classes),
                 steps.get(line.claim, ()) if classes or _low_first(line) else (),
+                any(COMPARABLE_REMARKS & set(item.remarks) for item in line.decisions),
             )
         )
     return found

@@ -21,6 +21,7 @@ from unlisted.pipeline.payer_simulator import SentAnswer, SimulatedPayer
 from unlisted.pipeline.remit_post import post_file
 from unlisted.pipeline.remit_sent import ClaimStanding, close_claim, record_claims, set_key, standings
 from unlisted.remittance.ledger import Denial
+from unlisted.remittance.variance import COMPARABLE_REMARKS
 from unlisted.rules.rulebook import Rulebook
 from unlisted.rules.vocabulary import DRAFTING, DenialAction
 
@@ -29,7 +30,6 @@ _STEP = timedelta(days=21)
 _NO_ANSWER = timedelta(days=30)
 _ROUNDS = 14
 _IN_A_FILE = 4
-_COMPARABLE = frozenset({"N449", "N631"})
 _ASK_AGAIN = {
     DenialAction.SEND_RECORDS: "records",
     DenialAction.PROVE_DELIVERY: "records",
@@ -170,7 +170,7 @@ class StoryDesk:
 
     def _underpaid(self, name: str) -> bool:
         postings = self.store.postings(name)
-        if not postings or not _COMPARABLE & set(postings[-1][9].split()):
+        if not postings or not COMPARABLE_REMARKS & set(postings[-1][9].split()):
             return False
         allowed, charge = Decimal(postings[-1][5]), Decimal(postings[-1][6])
         if allowed >= charge * self.floor:
