@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from builders.claims import batch, line, professional
 from builders.remittances import PAID_CLAIM, interchange, payment, usual
+from unlisted.base.errors import UnlistedError
 from unlisted.cli.main import app
 from unlisted.formats.x12.write import write_batch
 
@@ -133,6 +134,18 @@ def test_a_step_is_kept_and_an_unknown_one_refused(folder: Path) -> None:
     assert CliRunner().invoke(app, [*words, "prayer"]).exit_code != 0
     report = run("report", "--ledger", ledger, "--payer", "aetna", "--service", "77499=lattice")
     assert "new claim: taken 1, overturned 0" in report.stdout
+
+
+@pytest.mark.parametrize("command", ["read", "post", "sent"])
+def test_a_file_that_is_not_there_or_no_x12_is_refused_in_our_words(command: str, folder: Path) -> None:
+    other = folder / "page.html"
+    other.write_text("<html>nothing</html>", encoding="ascii")
+    for path in (folder / "missing.835", other):
+        words = (
+            [command, str(path)] if command == "read" else [command, str(path), "--ledger", str(folder / "l")]
+        )
+        done = run(*words)
+        assert isinstance(done.exception, UnlistedError), done.output
 
 
 def test_money_of_an_unknown_claim_ends_with_one_and_waits(folder: Path) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from unlisted.base.errors import InputError
 from unlisted.base.outcome import Finding
 from unlisted.claim.acknowledgement import FunctionalAcknowledgement, StatusReport
 from unlisted.claim.status_words import item_refused
@@ -63,12 +64,11 @@ def post_file(
     *,
     write_offs: frozenset[tuple[str, str]] = WRITE_OFFS,
 ) -> Posted:
-    """Post a file. The same bytes posted again, or killed and posted again, change nothing."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    sha256 = digest.hexdigest()
+    """Post a file. The same bytes posted again, or killed and posted again, change nothing.
+
+    Raises ``InputError`` for a file that cannot be read, and what ``ReturnReader`` raises: nothing is kept then.
+    """
+    sha256 = _sha256(path)
     posted = Posted()
     with store.transaction():
         if store.has_file(sha256):
@@ -80,6 +80,17 @@ def post_file(
         posted.findings.extend(reader.findings)
         store.add_file(sha256, path.name, today)
     return posted
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be read ({error.strerror})", fix="check the path") from error
+    return digest.hexdigest()
 
 
 @dataclass(slots=True)

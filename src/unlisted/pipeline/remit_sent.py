@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from unlisted.base.errors import UsageError
+from unlisted.base.errors import InputError, UsageError
 from unlisted.claim.model import Batch, Claim
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.pipeline.ledger_store import LedgerStore
@@ -62,7 +62,10 @@ def record_claims(
 
 def record_file(store: LedgerStore, path: Path, day: date) -> int:
     """Keep the claims of an 837 as sent; return how many are new."""
-    batch = read_batch(path.read_bytes())
+    try:
+        batch = read_batch(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be read ({error.strerror})", fix="check the path") from error
     return record_claims(store, batch.claims, day, file=set_key(batch))
 
 
