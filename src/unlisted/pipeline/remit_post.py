@@ -66,7 +66,7 @@ def post_file(
 ) -> Posted:
     """Post a file. The same bytes posted again, or killed and posted again, change nothing.
 
-    Raises ``InputError`` for a file that cannot be read, and what ``ReturnReader`` raises: nothing is kept then.
+    Raises ``InputError`` for no file, and what ``ReturnReader`` raises; then nothing is kept.
     """
     sha256 = _sha256(path)
     posted = Posted()
