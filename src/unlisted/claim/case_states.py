@@ -40,9 +40,14 @@ STEPS = (
     Step(_S.READY, _S.SUBMITTED, "mark as sent"),
     Step(_S.SUBMITTED, _S.ACCEPTED, "record acceptance"),
     Step(_S.SUBMITTED, _S.REJECTED, "record rejection"),
+    Step(_S.ACCEPTED, _S.REJECTED, "record rejection"),
     Step(_S.REJECTED, _S.READY, "correct the claim"),
     Step(_S.SUBMITTED, _S.ADJUDICATED, "post the remittance"),
     Step(_S.ACCEPTED, _S.ADJUDICATED, "post the remittance"),
+    *(
+        Step(before, _S.ADJUDICATED, "post a later remittance")
+        for before in (_S.REJECTED, _S.PAID, _S.UNDERPAID, _S.DENIED, _S.OVERTURNED, _S.UPHELD, _S.CLOSED)
+    ),
     Step(_S.ADJUDICATED, _S.PAID, "close as paid in full"),
     Step(_S.ADJUDICATED, _S.UNDERPAID, "note the underpayment"),
     Step(_S.ADJUDICATED, _S.DENIED, "note the denial"),

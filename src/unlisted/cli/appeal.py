@@ -43,7 +43,7 @@ def draft(
     as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
 ) -> None:
     """Draft the answer to a denial: appeal (PDF, DOCX) and call sheet, or the corrected claim, or neither."""
-    from unlisted.cli.denial import route_plain
+    from unlisted.denials.route_data import route_plain
     from unlisted.pipeline.appeal_draft import draft_appeal, write_drafts
     from unlisted.pipeline.control_numbers import ControlNumberFile
     from unlisted.pipeline.packet_build import PacketInputs

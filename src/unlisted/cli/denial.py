@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from unlisted.base.outcome import Available
 from unlisted.cli.output import as_of_day, print_data, print_json
 
 if TYPE_CHECKING:
-    from unlisted.base.evidence import Citation
-    from unlisted.denials.route import Level, Route
+    from unlisted.denials.route import Route
     from unlisted.pipeline.denial_worklist import WorkItem
 
 DEADLINE_OVER = 1
@@ -37,6 +35,7 @@ def route(
 ) -> None:
     """Say what a denial is about, what comes next, by when and how; or why nothing may be drafted."""
     from unlisted.denials.route import Denied, route_denial
+    from unlisted.denials.route_data import route_plain
     from unlisted.pipeline.rulebook import load_rulebook
 
     today = as_of_day(as_of)
@@ -67,6 +66,7 @@ def list_(
     as_json: bool = typer.Option(False, "--json", help="Answer in JSON."),
 ) -> None:
     """List a ledger's open denials by deadline, then amount; exit code 1 when a deadline is over."""
+    from unlisted.denials.route_data import route_plain
     from unlisted.pipeline.denial_worklist import worklist
     from unlisted.pipeline.ledger_store import LedgerStore
     from unlisted.pipeline.rulebook import load_rulebook
@@ -102,67 +102,6 @@ def _work_text(item: WorkItem) -> str:
         f"{denial.claim} {format_usd(denial.amount)} {codes}: {said.denial_class.value}, "
         f"{said.action.value}; {due}"
     )
-
-
-def route_plain(found: Route, today: date) -> dict[str, object]:
-    """Return a route as the JSON answer has it."""
-    entry, denied = found.classified.entry, found.denied
-    return {
-        "carc": denied.reason,
-        "rarc": list(denied.remarks),
-        "group": denied.group,
-        "payer": denied.payer,
-        "class": found.classified.denial_class.value,
-        "action": found.classified.action.value,
-        "appealable": found.appealable,
-        "stop_reason": None if found.classified.stop is None else found.classified.stop.value,
-        "means": "no entry of the rulebook knows these codes" if entry is None else entry.says,
-        "do": "let a person read the notice" if entry is None else entry.do,
-        "level": _level_plain(found.level.value, today)
-        if isinstance(found.level, Available)
-        else found.level,
-        "peer_to_peer": found.peer_to_peer.value.says
-        if isinstance(found.peer_to_peer, Available)
-        else found.peer_to_peer,
-        "external_review": found.external_review.value.says
-        if isinstance(found.external_review, Available)
-        else found.external_review,
-        "also": [
-            {"class": item.denial_class.value, "action": item.action.value, "means": item.says}
-            for item in found.classified.also
-        ],
-        "rule": "" if entry is None else entry.id,
-        "source": [_source(item) for item in found.citations],
-    }
-
-
-def _level_plain(level: Level, today: date) -> dict[str, object]:
-    due = level.deadline
-    return {
-        "number": level.number,
-        "name": level.name,
-        "says": level.rule.says,
-        "due": None if due is None else due.due,
-        "state": None if due is None else due.state(today).value,
-        "counted_from": None if due is None else due.counted_from,
-        "days": None if due is None else due.calendar.value,
-        "assumed": "" if due is None else due.assumed,
-        "channels": list(level.channels),
-        "minimum_amount": level.minimum,
-        "rule": level.rule.rule_id,
-        "source": [_source(item) for item in level.rule.evidence],
-    }
-
-
-def _source(item: Citation) -> dict[str, object]:
-    source = item.source
-    return {
-        "title": source.title,
-        "publisher": source.publisher,
-        "url": source.url,
-        "published": source.published,
-        "locator": item.locator,
-    }
 
 
 def _print_route(found: Route, plain: dict[str, object]) -> None:

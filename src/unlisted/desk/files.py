@@ -17,6 +17,7 @@ from unlisted.formats.dicomrt import looks_like_dicom
 HEAD = 4096
 _ZIP = b"PK\x03\x04"
 _NEVER = (b"<!doctype html", b"<html", b"<script", b"<svg", b"%pdf", b"mz", b"\x7felf", b"#!")
+_X12 = frozenset({".x12", ".edi", ".835", ".277", ".277ca", ".999", ".ta1", ".txt", ".dat"})
 _TEXTS = {".json": "fhir", ".xml": "fhir", ".yaml": "form", ".yml": "form", ".csv": "time log"}
 
 
@@ -60,7 +61,7 @@ def kind_of(name: str, head: bytes) -> str:
     if head.startswith(_ZIP):
         return "archive"
     if not start.startswith(_NEVER):
-        if head.startswith(b"ISA"):
+        if start.startswith(b"isa") or (suffix in _X12 and b"ISA" in head and b"\x00" not in head):
             return "x12"
         if suffix in _TEXTS and b"\x00" not in head:
             return _TEXTS[suffix]

@@ -67,7 +67,7 @@ def place_case(
 
     ``gaps`` are required elements that are missing; ``outcome`` is the decision's, empty where none is.
     """
-    if records_asked and state in {_S.SUBMITTED, _S.ACCEPTED}:
+    if records_asked and state in {_S.SUBMITTED, _S.ACCEPTED, _S.DENIED}:
         return Queue.RECORDS_ASKED, "Send the records"
     if state is _S.DENIED:
         return (Queue.APPEAL_DUE, "Draft the appeal") if can_appeal else (Queue.DENIED, "Correct or close")

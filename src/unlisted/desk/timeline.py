@@ -23,8 +23,10 @@ _SHOWN = {
     "claim built": "Claim built",
     "claim sent": "Claim sent",
     "remittance posted": "Remittance posted",
+    "acknowledgement posted": "Acknowledgement posted",
     "denial recorded": "Denial recorded",
     "appeal drafted": "Appeal drafted",
+    "appeal signed": "Appeal signed",
     "appeal sent": "Appeal sent",
     "appeal ended": "Appeal ended",
     "case moved": "State changed",
@@ -46,6 +48,10 @@ _DETAIL = (
     "control_number",
     "result",
     "until",
+    "reason",
+    "class",
+    "trace",
+    "status",
 )
 
 

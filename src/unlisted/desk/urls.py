@@ -15,6 +15,7 @@ from unlisted.desk.views import (
     people,
     policy,
     practice,
+    returns,
     worklist,
 )
 
@@ -54,6 +55,8 @@ of_practice: Routes = [
     path("imports/<int:pk>/", imports.job, name="imports-job"),
     path("imports/<int:pk>/cancel", imports.cancel, name="imports-cancel"),
     path("imports/<int:pk>/retry", imports.retry, name="imports-retry"),
+    path("imports/unmatched/", returns.unmatched, name="imports-unmatched"),
+    path("imports/unmatched/<int:pk>/settle", returns.settle, name="imports-settle"),
     path("services/", knowledge.services, name="services"),
     path("services/new", knowledge.service, name="services-new"),
     path("services/<slug:name>/", knowledge.service, name="services-edit"),

@@ -70,7 +70,8 @@ class SimulatedPayer:
 
     ``script`` names the behavior of a claim by its control number, or of the first claim of its chain; others
     are drawn from ``drawn``. ``noise``: drop line control numbers and modifiers now and then, as payers do.
-    ``judged``: codes a denial is about, the other lines being paid; empty: every line.
+    ``judged``: codes a denial is about, the other lines being paid; empty: every line. ``full_share`` of the
+    charge is what it allows in full.
     """
 
     def __init__(
@@ -83,12 +84,14 @@ class SimulatedPayer:
         drawn: tuple[Behavior, ...] = tuple(Behavior),
         noise: bool = False,
         judged: frozenset[str] = frozenset(),
+        full_share: Decimal = _FULL,
     ) -> None:
         self.name, self.payer_id = name, payer_id
         self.claims: dict[str, Held] = {}
         self.carried = ZERO
         self.paid_out = ZERO
         self._script, self._drawn, self._noise = dict(script or {}), drawn, noise
+        self._full = full_share
         self._chance = random.Random(f"{payer_id}-{seed}")  # noqa: S311 - repeatable on purpose
         self._judged = judged
         self._files = 0
@@ -141,7 +144,7 @@ class SimulatedPayer:
         held.decided.append(what)
         parts = self._back(held.claim)
         if what in OVERTURNED_BY.get(held.behavior, ()):
-            return self._pay([*parts, self._paid(held, _FULL)], day, [])
+            return self._pay([*parts, self._paid(held, self._full)], day, [])
         return self._pay([*parts, self._denied(held, UPHELD)], day, [])
 
     def later(self, day: date) -> list[SentAnswer]:
@@ -189,7 +192,7 @@ class SimulatedPayer:
             return self._paid(held, _LOW, ("N631",))
         if held.behavior in (Behavior.TAKE_BACK, Behavior.PARTIAL_REVERSAL):
             self._later.append(held.claim.control_number.split("-")[0])
-        return self._paid(held, _FULL)
+        return self._paid(held, self._full)
 
     def _paid(self, held: Held, share: Decimal, remarks: tuple[str, ...] = ()) -> RemittanceClaim:
         return self._decide(held, "1", tuple(self._pay_line(x, share, remarks) for x in held.claim.lines))

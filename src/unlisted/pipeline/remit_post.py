@@ -11,11 +11,15 @@ from pathlib import Path
 
 from unlisted.base.errors import InputError
 from unlisted.base.outcome import Finding
-from unlisted.claim.acknowledgement import FunctionalAcknowledgement, StatusReport
+from unlisted.claim.acknowledgement import (
+    FunctionalAcknowledgement,
+    InterchangeAcknowledgement,
+    StatusReport,
+)
 from unlisted.claim.status_words import item_refused
 from unlisted.formats.x12.return_reader import Event, ReturnReader
+from unlisted.pipeline.ledger import Ledger
 from unlisted.pipeline.ledger_history import LineDecision
-from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.remittance.balance import PaymentBalance
 from unlisted.remittance.match import ClaimMatch, Unmatched, match_claim
 from unlisted.remittance.model import Payment, PaymentEnd, RemittanceClaim
@@ -37,7 +41,10 @@ class _HeldBackError(Exception):
 
 @dataclass(slots=True)
 class Posted:
-    """What posting a file did. ``held`` are payments not posted, with the reason."""
+    """What posting a file did. ``held`` are payments not posted, with the reason.
+
+    ``interchanges`` are the control numbers of whole interchanges that were refused (TA1).
+    """
 
     already: bool = False
     payments: int = 0
@@ -50,6 +57,7 @@ class Posted:
     paid: Decimal = Decimal(0)
     held: list[tuple[str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    interchanges: list[str] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
@@ -58,7 +66,7 @@ class Posted:
 
 
 def post_file(
-    store: LedgerStore,
+    store: Ledger,
     path: Path,
     today: date,
     *,
@@ -95,7 +103,7 @@ def _sha256(path: Path) -> str:
 
 @dataclass(slots=True)
 class _FilePoster:
-    store: LedgerStore
+    store: Ledger
     index: SentIndex
     file: str
     posted: Posted
@@ -112,6 +120,8 @@ class _FilePoster:
                 self._functional(event)
             elif isinstance(event, StatusReport):
                 self._statuses(event)
+            elif isinstance(event, InterchangeAcknowledgement) and not event.accepted:
+                self.posted.interchanges.append(event.interchange)
 
     def _payment(self, payment: Payment, events: Iterator[Event]) -> None:
         """Post one payment inside a savepoint; undo and queue it where it may not be posted."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from unlisted.base.errors import InputError, UsageError
 from unlisted.claim.model import Batch, Claim
 from unlisted.formats.x12.claim_reader import read_batch
+from unlisted.pipeline.ledger import Ledger
 from unlisted.pipeline.ledger_store import LedgerStore
 from unlisted.remittance.ledger import Account
 from unlisted.remittance.post import assign_entries, charge_entries, write_off_entries
@@ -32,7 +33,7 @@ class ClaimStanding:
 
 
 def record_claims(
-    store: LedgerStore,
+    store: Ledger,
     claims: tuple[Claim, ...],
     day: date,
     *,

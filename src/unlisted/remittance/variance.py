@@ -6,6 +6,7 @@ amount, divided by the comparator's own, says which share of it the payer grante
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -70,7 +71,13 @@ class Variance:
 
 def compare_line(line: RemittanceLine, expected: Expectation) -> Variance:
     """Compare a line of a remittance with what was expected."""
-    allowed = line.allowed
+    return compare_amounts(line.allowed, line.paid, line.remarks, expected, line=line.control_number)
+
+
+def compare_amounts(
+    allowed: Decimal, paid: Decimal, remarks: Iterable[str], expected: Expectation, *, line: str = ""
+) -> Variance:
+    """Compare what stands after several postings of one line, for example a reversal and its correction."""
     known = (
         ("contract", expected.contract),
         ("floor", expected.floor),
@@ -81,21 +88,21 @@ def compare_line(line: RemittanceLine, expected: Expectation) -> Variance:
         Difference(name, amount, allowed - amount) for name, amount in known if amount is not None
     )
     base = expected.comparator_amount
-    comparable = bool(COMPARABLE_REMARKS & set(line.remarks))
+    comparable = bool(COMPARABLE_REMARKS & set(remarks))
     share = (allowed / base).quantize(_SHARE, rounding=ROUND_HALF_UP) if comparable and base else None
     return Variance(
-        line.control_number,
-        _verdict(line, differences),
+        line,
+        _verdict(allowed, paid, differences),
         allowed,
-        line.paid,
+        paid,
         differences,
         comparable,
         share,
     )
 
 
-def _verdict(line: RemittanceLine, differences: tuple[Difference, ...]) -> Verdict:
-    if line.allowed == 0 and line.paid == 0:
+def _verdict(allowed: Decimal, paid: Decimal, differences: tuple[Difference, ...]) -> Verdict:
+    if allowed == 0 and paid == 0:
         return Verdict.DENIED
     for item in differences:
         if item.difference < 0:

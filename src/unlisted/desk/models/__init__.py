@@ -5,9 +5,10 @@ from unlisted.desk.models.audit import AuditEvent, AuditHead
 from unlisted.desk.models.case import Answer, Case, ComparatorChoice, Decision, EpisodeRevision, Note
 from unlisted.desk.models.follow_up import Appeal, Denial, Remittance
 from unlisted.desk.models.job import Job
+from unlisted.desk.models.ledger import LedgerRow, PaymentRow, ReturnFile, SentClaim, Unmatched
 from unlisted.desk.models.paper import ClaimFile, Packet
 from unlisted.desk.models.people import Membership, Practice, User
-from unlisted.desk.models.service import ServiceEntry
+from unlisted.desk.models.service import OutcomeRow, ServiceEntry
 from unlisted.desk.models.upload import Upload
 from unlisted.desk.models.view import SavedView
 
@@ -24,13 +25,19 @@ __all__ = [
     "Denial",
     "EpisodeRevision",
     "Job",
+    "LedgerRow",
     "Membership",
     "Note",
+    "OutcomeRow",
     "Packet",
+    "PaymentRow",
     "Practice",
     "Remittance",
+    "ReturnFile",
     "SavedView",
+    "SentClaim",
     "ServiceEntry",
+    "Unmatched",
     "Upload",
     "User",
 ]

@@ -10,7 +10,11 @@ from unlisted.desk.models.sealed import SealedField
 
 
 class Remittance(models.Model):
-    """What a payer decided on the line of a case. Amounts in US dollars."""
+    """What a payer decided on the line of a case. Amounts in US dollars; those of a reversal are negative.
+
+    ``posting_key`` names the claim in its payment, ``payer`` and ``status`` (CLP02) are as the file says;
+    all three are empty where a person noted the figures. ``adjustments``: group, reason, amount.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="remittances")
     payer_claim_control_number = models.CharField(max_length=80, blank=True)
@@ -21,6 +25,12 @@ class Remittance(models.Model):
     adjustments = models.JSONField(default=list)
     decided_on = models.DateField()
     source_sha256 = models.CharField(max_length=64)
+    posting_key = models.CharField(max_length=200, blank=True)
+    payer = models.CharField(max_length=80, blank=True)
+    status = models.CharField(max_length=4, blank=True)
+    secondary = models.BooleanField(default=False)
+    remarks = models.JSONField(default=list)
+    verdict = models.CharField(max_length=24, blank=True)
     posted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     posted_at = models.DateTimeField(auto_now_add=True)
 
@@ -29,7 +39,9 @@ class Remittance(models.Model):
 
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("case", "source_sha256"), name="one_remittance_per_file"),
+            models.UniqueConstraint(
+                fields=("case", "source_sha256", "posting_key"), name="one_remittance_per_file"
+            ),
         )
 
     def __str__(self) -> str:
@@ -37,7 +49,11 @@ class Remittance(models.Model):
 
 
 class Denial(models.Model):
-    """A denial by its codes. ``can_appeal`` and ``deadline`` come from the rulebook, or a person."""
+    """A denial by its codes. ``can_appeal`` and ``deadline`` come from the rulebook, or a person.
+
+    ``route`` is the rulebook's answer as ``unlisted denial route --json`` gives it, empty where a person
+    noted the denial. ``open`` until a later answer of the payer takes its place.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="denials")
     remittance = models.ForeignKey(Remittance, null=True, on_delete=models.PROTECT, related_name="denials")
@@ -47,6 +63,12 @@ class Denial(models.Model):
     next_action = models.CharField(max_length=200, blank=True)
     can_appeal = models.BooleanField(default=False)
     deadline = models.DateField(null=True)
+    group_code = models.CharField(max_length=4, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    denial_class = models.CharField(max_length=40, blank=True)
+    action = models.CharField(max_length=40, blank=True)
+    route = models.JSONField(default=dict)
+    open = models.BooleanField(default=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -59,11 +81,18 @@ class Denial(models.Model):
 
 
 class Appeal(models.Model):
-    """An appeal at one level: drafted, sent, and how it ended."""
+    """An appeal at one level: drafted, signed, sent, and how it ended.
+
+    ``content`` is JSON with documents and blanks like a packet's, or plain text a person wrote.
+    """
 
     denial = models.ForeignKey(Denial, on_delete=models.PROTECT, related_name="appeals")
     level = models.PositiveSmallIntegerField(default=1)
     content = SealedField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    signed_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_name = models.CharField(max_length=160, blank=True)
     sent_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     result = models.CharField(max_length=20, blank=True)  # overturned, upheld

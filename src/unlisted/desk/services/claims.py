@@ -15,10 +15,14 @@ from unlisted.desk.audit import record
 from unlisted.desk.models import Case, ClaimFile, Membership, Practice
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.lifecycle import move_case
+from unlisted.desk.services.remittances import record_sent
 from unlisted.formats.episode_json import read_episode_json
 from unlisted.pipeline.claim_case import build_claim_of_case
+from unlisted.rules.vocabulary import DenialAction
 
 POINTERS = 4
+CORRECTED = frozenset({CaseState.REJECTED.value, CaseState.DENIED.value})
+"""States a claim is corrected in and sent again."""
 
 
 @transaction.atomic
@@ -91,6 +95,9 @@ def mark_sent(
     claim.sent_at, claim.proof = at or timezone.now(), proof.strip()[:200]
     claim.save()
     record(verb="claim sent", by=by, case=case, detail={"control_number": claim.control_number})
+    record_sent(by=by, case=case, claim=claim)
+    if case.state in CORRECTED:
+        move_case(by=by, case=case, to=CaseState.READY, why="claim corrected")
     move_case(by=by, case=case, to=CaseState.SUBMITTED, why="claim sent")
     return claim
 
@@ -104,8 +111,10 @@ def claim_request(case: Case, practice: Practice) -> dict[str, Any]:
     entry = practice.services.filter(slug=case.service).first() if case.service else None
     served = case.date_of_service.isoformat() if case.date_of_service else ""
     people = practice.billing.get("providers") or [{}]
+    sent = list(case.sent_claims.order_by("id"))
+    own = f"{practice.slug[:8].upper().replace('-', '')}{case.number:06d}"
     claim: dict[str, Any] = {
-        "control_number": f"{practice.slug[:8].upper().replace('-', '')}{case.number:06d}",
+        "control_number": f"{own}-{len(sent) + 1}" if sent else own,
         "kind": "professional",
         "patient": {
             "family": case.family_name,
@@ -133,4 +142,8 @@ def claim_request(case: Case, practice: Practice) -> dict[str, Any]:
         claim["coverage"]["group_number"] = coverage.group_number.value
     if coverage is not None and coverage.authorization_number.is_known:
         claim["authorization"] = coverage.authorization_number.value
+    denial = case.denials.filter(open=True).order_by("id").last()
+    corrects = denial is not None and denial.action == DenialAction.CORRECTED_CLAIM.value
+    if corrects and sent and sent[-1].payer_number:
+        claim |= {"frequency": "replacement", "payer_control_number": sent[-1].payer_number}
     return {"claims": [claim]}

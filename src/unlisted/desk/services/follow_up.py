@@ -15,6 +15,7 @@ from unlisted.desk.audit import record
 from unlisted.desk.models import Appeal, Case, Denial, Membership, Remittance
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.lifecycle import move_case
+from unlisted.desk.services.memory import remember
 from unlisted.desk.services.standing import place, today
 
 
@@ -61,6 +62,7 @@ def post_remittance(
     if allowed is not None and allowed > 0:
         enough = allowed >= (case.amount if case.amount is not None else charge)
         move_case(by=by, case=case, to=CaseState.PAID if enough else CaseState.UNDERPAID, why="compared")
+    remember(by=by, case=case)
     return posted
 
 
@@ -102,6 +104,7 @@ def record_denial(
     else:
         place(case, case.decisions.order_by("id").last())
         case.save()
+    remember(by=by, case=case)
     return denial
 
 
@@ -111,7 +114,7 @@ def keep_appeal(*, by: Membership, case: Case, denial: Denial, content: str) -> 
     check_allowed(by.role, Action.APPEAL)
     if not denial.can_appeal:
         raise UsageError("this denial has no appeal", fix=denial.next_action or "correct the claim or close")
-    level = denial.appeals.count() + 1
+    level = Appeal.objects.filter(denial__case=case).count() + 1
     appeal = Appeal.objects.create(denial=denial, level=level, content=content.encode(), made_by=by)
     record(verb="appeal drafted", by=by, case=case, detail={"level": level})
     return appeal
@@ -140,5 +143,6 @@ def end_appeal(*, by: Membership, case: Case, appeal: Appeal, overturned: bool) 
     appeal.save()
     record(verb="appeal ended", by=by, case=case, detail={"level": appeal.level, "result": appeal.result})
     to = CaseState.OVERTURNED if overturned else CaseState.UPHELD
-    move_case(by=by, case=case, to=to, why="appeal ended")
+    case = move_case(by=by, case=case, to=to, why="appeal ended")
+    remember(by=by, case=case)
     return appeal

@@ -9,6 +9,7 @@ from unlisted.claim.case_states import CaseState, can_step, steps_from
 from unlisted.desk.audit import record
 from unlisted.desk.models import Case, Membership
 from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.services.memory import remember
 from unlisted.desk.services.standing import place
 
 NEEDS = {
@@ -60,4 +61,6 @@ def move_case(*, by: Membership, case: Case, to: CaseState, why: str = "") -> Ca
     case.save()
     detail = {"from": before.value, "to": to.value, "why": why}
     record(verb="case moved", by=by, case=case, detail=detail)
+    if to is CaseState.CLOSED:
+        remember(by=by, case=case)
     return case

@@ -9,11 +9,13 @@ from django.db import transaction
 
 from unlisted.base.errors import UnlistedError, UsageError
 from unlisted.desk.audit import record
-from unlisted.desk.files import files_folder, put_away, safe_name
+from unlisted.desk.files import Stored, files_folder, put_away, safe_name
 from unlisted.desk.models import Case, Job, Membership, Upload
 from unlisted.desk.permissions import Action, check_allowed
 
 MOST_FILES = 2000
+RECORDS, RETURNS = "import", "returns"
+"""Kinds of jobs: records of treatment, and what payers send back."""
 
 
 def import_records(
@@ -22,6 +24,8 @@ def import_records(
     """Store files and queue their import; with ``case`` they are added to its record.
 
     A file no reader takes is refused by name and the rest goes on; with no file left nothing is queued.
+    X12 files go to a job of their own that posts them; that of the records is
+    returned where there are both.
     """
     check_allowed(by.role, Action.IMPORT_RECORDS)
     if not files:
@@ -31,7 +35,10 @@ def import_records(
     stored, refused = [], []
     for name, stream, size in files:
         try:
-            stored.append(put_away(name, stream, size))
+            item = put_away(name, stream, size)
+            if item.kind == "x12":
+                _check_may_post(by, item)
+            stored.append(item)
         except UnlistedError as error:
             refused.append({"name": safe_name(name), "why": error.what, "fix": error.fix})
     if not stored:
@@ -52,17 +59,24 @@ def import_records(
                 )
                 for item in stored
             ]
-            job = Job.objects.create(
-                practice=by.practice,
-                kind="import",
-                given={
-                    "uploads": [upload.pk for upload in uploads],
-                    "case": case.pk if case else None,
-                    "refused": refused,
-                },
-                all_parts=len(uploads),
-                made_by=by,
-            )
+            returns = [upload for upload in uploads if upload.kind == "x12"]
+            records = [upload for upload in uploads if upload.kind != "x12"]
+            jobs = [
+                Job.objects.create(
+                    practice=by.practice,
+                    kind=kind,
+                    given={
+                        "uploads": [upload.pk for upload in mine],
+                        "case": case.pk if case else None,
+                        "refused": refused if mine is (records or returns) else [],
+                    },
+                    all_parts=len(mine),
+                    made_by=by,
+                )
+                for kind, mine in ((RECORDS, records), (RETURNS, returns))
+                if mine
+            ]
+            job = jobs[0]
             detail = {"files": len(uploads), "refused": len(refused), "job": job.pk}
             record(verb="records handed in", by=by, case=case, practice=by.practice, detail=detail)
     except BaseException:
@@ -70,3 +84,12 @@ def import_records(
             (files_folder() / item.stored).unlink(missing_ok=True)
         raise
     return job
+
+
+def _check_may_post(by: Membership, item: Stored) -> None:
+    """Refuse a payer's file of a person who may not post; what was put away is taken back."""
+    try:
+        check_allowed(by.role, Action.POST_PAYMENTS)
+    except UnlistedError:
+        (files_folder() / item.stored).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,95 @@
+"""The practice's memory: what came of each case, kept without anything that names a patient."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from django.db import transaction
+
+from unlisted.base.errors import UsageError
+from unlisted.desk.audit import record
+from unlisted.desk.models import Case, Membership, OutcomeRow
+from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.services.standing import today
+from unlisted.pricing.outcome_entry import OutcomeEntry
+from unlisted.pricing.outcomes import Outcome, month_of
+
+MOST_LEVELS = 3
+ZERO = Decimal(0)
+
+
+@transaction.atomic
+def remember(*, by: Membership, case: Case) -> OutcomeRow | None:
+    """Keep what came of a case; a later answer takes its place. ``None`` while there is nothing to keep.
+
+    Only a case with an answer of its payer, a date of service and a fee has an outcome.
+    """
+    check_allowed(by.role, Action.WORK_CASES)
+    outcome = _outcome(case)
+    if outcome is None:
+        return None
+    try:
+        OutcomeEntry(f"case-{case.pk}", outcome, today())
+    except UsageError:
+        return None
+    last = case.denials.order_by("id").last()
+    row, made = OutcomeRow.objects.update_or_create(
+        case=case,
+        defaults={
+            "practice_id": case.practice_id,
+            **{name: getattr(outcome, name) for name in _FIELDS},
+            "denial_class": last.denial_class if last is not None else "",
+            "recorded_on": today(),
+        },
+    )
+    record(verb="outcome remembered", by=by, case=case, detail={"level": row.level, "new": made})
+    return row
+
+
+_FIELDS = (
+    "service",
+    "code",
+    "payer",
+    "comparator",
+    "month",
+    "asked",
+    "allowed",
+    "paid",
+    "days",
+    "denial",
+    "level",
+)
+
+
+def _outcome(case: Case) -> Outcome | None:
+    answers = [item for item in case.remittances.order_by("id") if not item.secondary]
+    denials = list(case.denials.prefetch_related("appeals").order_by("id"))
+    if not (answers or denials) or case.amount is None or case.date_of_service is None:
+        return None
+    known = [item.allowed_amount for item in answers if item.allowed_amount is not None]
+    sent = case.claims.exclude(sent_at=None).order_by("sent_at").first()
+    days = (
+        (answers[-1].decided_on - sent.sent_at.date()).days
+        if answers and sent is not None and sent.sent_at is not None
+        else None
+    )
+    appeals = sum(appeal.sent_on is not None for item in denials for appeal in item.appeals.all())
+    choice = case.choices.order_by("id").last()
+    return Outcome(
+        service=_slug(case.service) or f"code_{case.code}",
+        code=case.code,
+        payer=_slug(case.payer or case.payer_name) or "not_known",
+        comparator=choice.comparator if choice is not None else "",
+        month=month_of(case.date_of_service),
+        asked=case.amount,
+        allowed=max(sum(known, ZERO), ZERO) if known else None,
+        paid=max(sum((item.paid_amount for item in answers), ZERO), ZERO) if answers else None,
+        days=days if days is None or days >= 0 else None,
+        denial=denials[-1].reason_code if denials else "",
+        level=f"appeal_{min(appeals, MOST_LEVELS)}" if appeals else "first",
+    )
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:80]

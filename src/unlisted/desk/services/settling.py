@@ -1,0 +1,143 @@
+"""What a posting means for a case: its state, its denial, its appeal, its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from unlisted.claim.case_states import CaseState, can_step
+from unlisted.desk.audit import record
+from unlisted.desk.models import Appeal, Case, Denial, Membership, Remittance
+from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.services.denials import route_and_keep
+from unlisted.desk.services.follow_up import end_appeal
+from unlisted.desk.services.lifecycle import move_case
+from unlisted.desk.services.memory import remember
+from unlisted.desk.services.standing import place
+from unlisted.remittance.ledger import Denial as Refused
+from unlisted.remittance.variance import Expectation, Variance, compare_amounts
+
+ZERO = Decimal(0)
+_PATIENT = "PR"
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What stands on a case after all postings: allowed and paid in sum, and the comparison."""
+
+    allowed: Decimal
+    paid: Decimal
+    variance: Variance
+
+
+@transaction.atomic
+def settle_answer(*, by: Membership, case: Case, status: str) -> Case:
+    """Take over what a 277CA, 999 or TA1 says of the claim sent last: accepted, or rejected."""
+    check_allowed(by.role, Action.POST_PAYMENTS)
+    to = CaseState.REJECTED if status == "rejected" else CaseState.ACCEPTED
+    record(verb="acknowledgement posted", by=by, case=case, detail={"status": status})
+    if can_step(CaseState(case.state), to):
+        case = move_case(by=by, case=case, to=to, why="acknowledgement posted")
+    return case
+
+
+@transaction.atomic
+def settle_postings(
+    *, by: Membership, case: Case, postings: Sequence[Remittance], refused: Sequence[Refused]
+) -> Case:
+    """Move a case to where its postings put it: paid, underpaid, denied, or open after a take-back.
+
+    Reversal and correction of one file count together. A later payment that allows more ends an appeal
+    under way as overturned, a new denial ends it as upheld.
+    """
+    check_allowed(by.role, Action.POST_PAYMENTS)
+    for item in postings:
+        detail = {"remittance": item.pk, "status": item.status, "trace": item.posting_key.split("|")[1]}
+        record(verb="remittance posted", by=by, case=case, detail=detail)
+    primary = [item for item in case.remittances.order_by("id") if not item.secondary]
+    fresh = {item.pk for item in postings}
+    before = sum((item.allowed_amount or ZERO for item in primary if item.pk not in fresh), ZERO)
+    standing = _standing(case, primary, postings[-1])
+    Remittance.objects.filter(pk=postings[-1].pk).update(verdict=standing.variance.verdict.value)
+    ended = _end_appeal(by, case, before, standing, bool(refused))
+    case.refresh_from_db()
+    case.denials.filter(open=True).update(open=False)
+    case.records_asked, case.appeal_limit = False, None
+    case.save()
+    denial = _denial(by, case, standing, postings[-1], refused)
+    case = _move(by, case, standing, denial, ended)
+    remember(by=by, case=case)
+    return case
+
+
+def _standing(case: Case, primary: Sequence[Remittance], last: Remittance) -> _Standing:
+    allowed = sum((item.allowed_amount or ZERO for item in primary), ZERO)
+    paid = sum((item.paid_amount for item in primary), ZERO)
+    choice = case.choices.order_by("id").last()
+    asked = case.amount if case.amount is not None else abs(last.charge_amount)
+    expected = Expectation(asked, floor=choice.floor if choice is not None else None)
+    return _Standing(allowed, paid, compare_amounts(allowed, paid, last.remarks, expected))
+
+
+def _end_appeal(
+    by: Membership, case: Case, before: Decimal, standing: _Standing, refused: bool
+) -> Appeal | None:
+    appeal = Appeal.objects.filter(denial__case=case, result="").exclude(sent_on=None).order_by("id").last()
+    if appeal is None or case.state != CaseState.APPEALED.value:
+        return None
+    more = standing.allowed > before
+    return end_appeal(by=by, case=case, appeal=appeal, overturned=more) if more or refused else None
+
+
+def _denial(
+    by: Membership, case: Case, standing: _Standing, last: Remittance, refused: Sequence[Refused]
+) -> Denial | None:
+    """Keep what is refused now: the largest adjustment decides; a low payment is routed by its own codes."""
+    if refused:
+        most = max(refused, key=lambda item: item.amount)
+        codes = (most.group, most.reason, most.amount, most.remarks)
+    elif standing.variance.underpaid and standing.allowed > 0:
+        cut = [item for item in last.adjustments if item[0] != _PATIENT]
+        if not cut:
+            return None
+        group, reason, amount = max(cut, key=lambda item: Decimal(item[2]))
+        codes = (group, reason, Decimal(amount), tuple(last.remarks))
+    else:
+        return None
+    group, reason, amount, remarks = codes
+    return route_and_keep(
+        by=by,
+        case=case,
+        reason=reason,
+        remarks=remarks,
+        group=group,
+        amount=amount,
+        notice=last.decided_on,
+        remittance=last,
+        underpaid=standing.variance.underpaid,
+    )
+
+
+def _move(
+    by: Membership, case: Case, standing: _Standing, denial: Denial | None, ended: Appeal | None
+) -> Case:
+    if standing.allowed > 0:
+        low = standing.variance.underpaid or (denial is not None)
+        to = CaseState.UNDERPAID if low else CaseState.PAID
+    elif denial is not None and ended is not None:
+        place(case, case.decisions.order_by("id").last())  # upheld already; the next level is in the denial
+        case.save()
+        return case
+    else:
+        to = CaseState.DENIED if denial is not None else CaseState.ADJUDICATED
+    if can_step(CaseState(case.state), CaseState.ADJUDICATED):
+        case = move_case(by=by, case=case, to=CaseState.ADJUDICATED, why="remittance posted")
+    if to is not CaseState.ADJUDICATED and can_step(CaseState(case.state), to):
+        case = move_case(by=by, case=case, to=to, why="compared")
+    else:
+        place(case, case.decisions.order_by("id").last())
+        case.save()
+    return case
