@@ -12,6 +12,7 @@ from unlisted.desk.permissions import Action
 NAVIGATION = (
     ("worklist", "Worklist", Action.SEE_CASES),
     ("services", "Services", Action.SEE_KNOWLEDGE),
+    ("memory", "Memory", Action.SEE_KNOWLEDGE),
     ("payers", "Payers", Action.SEE_KNOWLEDGE),
     ("updates", "Updates", Action.SEE_KNOWLEDGE),
     ("reports", "Reports", Action.SEE_KNOWLEDGE),

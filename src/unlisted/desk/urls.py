@@ -6,12 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from unlisted.desk.api.routes import api
 from unlisted.desk.views import (
+    appeals,
     audit,
     case,
     case_work,
     home,
     imports,
     knowledge,
+    memory,
     people,
     policy,
     practice,
@@ -41,6 +43,8 @@ one_case: Routes = [
     path("remittance", case_work.remittance, name="case-remittance"),
     path("denial", case_work.denial, name="case-denial"),
     path("denial/<int:pk>/appeal", case_work.appeal, name="case-appeal"),
+    path("appeal/<int:pk>/", appeals.show, name="case-appeal-page"),
+    path("appeal/<int:pk>/sign", appeals.sign, name="case-appeal-sign"),
 ]
 of_practice: Routes = [
     path("worklist/", worklist.show, name="worklist"),
@@ -57,6 +61,8 @@ of_practice: Routes = [
     path("imports/<int:pk>/retry", imports.retry, name="imports-retry"),
     path("imports/unmatched/", returns.unmatched, name="imports-unmatched"),
     path("imports/unmatched/<int:pk>/settle", returns.settle, name="imports-settle"),
+    path("memory/", memory.memory, name="memory"),
+    path("memory.csv", memory.export, name="memory-csv"),
     path("services/", knowledge.services, name="services"),
     path("services/new", knowledge.service, name="services-new"),
     path("services/<slug:name>/", knowledge.service, name="services-edit"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -87,12 +88,8 @@ def draft_appeal(
     expected = _expected(case)
     variance: Variance | None = compare_line(line, expected) if line.allowed else None
     appeal = AppealCase(case, denied, route, expected, variance)
-    written = appeal_letter(appeal, built.packet.letters)
-    letters: tuple[Letter, ...] = ()
-    if isinstance(written, Letter):
-        letters = (written,)
-        if route.classified.action in _CLINICAL or isinstance(route.peer_to_peer, Available):
-            letters = (written, peer_to_peer_sheet(appeal))
+    written = appeal_letters(appeal, built.packet.letters)
+    letters = () if isinstance(written, Refusal) else written
     packet = Packet(letters, case.plan)
     others = tuple(item for item in earlier_packets(inputs.earlier) if not _same_case(item[1], case))
     return Drafted(
@@ -103,6 +100,17 @@ def draft_appeal(
         compare_packets(packet, others),
         built,
     )
+
+
+def appeal_letters(appeal: AppealCase, enclosures: Iterable[Letter]) -> tuple[Letter, ...] | Refusal:
+    """Write the appeal, and the call sheet where the payer's physician may be called; or say why not."""
+    written = appeal_letter(appeal, enclosures)
+    if isinstance(written, Refusal):
+        return written
+    route = appeal.route
+    if route.classified.action in _CLINICAL or isinstance(route.peer_to_peer, Available):
+        return written, peer_to_peer_sheet(appeal)
+    return (written,)
 
 
 def write_drafts(drafted: Drafted, out: Path) -> tuple[Path, ...]:

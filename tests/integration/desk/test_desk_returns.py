@@ -11,6 +11,7 @@ from builders.desk_claims import days_ago, fresh, hand_in, payer, send_claim, se
 from builders.desk_people import Office
 from unlisted.desk.models import AuditEvent, Denial, LedgerRow, OutcomeRow, Remittance, SentClaim, Unmatched
 from unlisted.desk.permissions import Role
+from unlisted.desk.services.follow_up import keep_appeal, send_appeal
 from unlisted.pipeline.payer_behavior import Behavior
 from unlisted.pipeline.payer_simulator import SentAnswer
 
@@ -221,3 +222,89 @@ def test_the_deadline_is_the_rulebooks(office: Office) -> None:
         assert level["source"]
     else:
         assert level["reason"]
+
+
+def test_an_appeal_is_drafted_signed_sent_and_won(office: Office) -> None:
+    case, claim = sent_case(office)
+    other = payer(Behavior.LISTED_CODE)
+    hand_in(office, *other.receive(claim, days_ago(30)))
+    denial = fresh(case).denials.get()
+    biller, clinician = office.client(Role.BILLER), office.client(Role.CLINICIAN)
+    here = f"/p/riverside/cases/{case.number}"
+    assert biller.post(f"{here}/denial/{denial.pk}/appeal", {"do": "draft"}).status_code == 302
+    appeal = denial.appeals.get()
+    page = biller.get(f"{here}/appeal/{appeal.pk}/").content.decode()
+    assert "We appeal the denial of" in page
+    assert "answer-2.835" in page
+    assert biller.post(f"{here}/denial/{denial.pk}/appeal", {"do": "send"}).status_code == 422
+    user = office.members[Role.CLINICIAN].user
+    user.set_password("a long enough secret")
+    user.save()
+    clinician = office.client(Role.CLINICIAN)
+    wrong = clinician.post(f"{here}/appeal/{appeal.pk}/sign", {"password": "not it"})
+    assert wrong.status_code == 422
+    signed = clinician.post(f"{here}/appeal/{appeal.pk}/sign", {"password": "a long enough secret"})
+    assert signed.status_code == 302, signed.content.decode()
+    assert biller.post(f"{here}/denial/{denial.pk}/appeal", {"do": "send"}).status_code == 302
+    assert fresh(case).state == "appealed"
+    number = next(iter(other.claims))
+    hand_in(office, *other.react(number, "appeal_1", DAY))
+    case = fresh(case)
+    assert case.state == "paid"
+    appeal.refresh_from_db()
+    assert appeal.result == "overturned"
+    row = OutcomeRow.objects.get()
+    assert (row.denial, row.denial_class, row.level) == ("189", "listed_code_exists", "appeal_1")
+    assert row.allowed == case.amount
+
+
+def test_a_lost_appeal_leads_to_the_next_level(office: Office) -> None:
+    case, claim = sent_case(office)
+    other = payer(Behavior.NOT_NECESSARY)
+    hand_in(office, *other.receive(claim, days_ago(30)))
+    by, denial = office.members[Role.BILLER], fresh(case).denials.get()
+    first = keep_appeal(by=by, case=case, denial=denial, content="as the packet says")
+    send_appeal(by=by, case=fresh(case), appeal=first)
+    number = next(iter(other.claims))
+    hand_in(office, *other.react(number, "appeal_1", DAY))
+    case = fresh(case)
+    second = case.denials.get(open=True)
+    assert (case.state, second.denial_class, second.reason_code) == ("upheld", "upheld", "193")
+    level = second.route["level"]
+    assert level.get("number") == 2 or level["reason"]
+
+
+def test_nothing_is_drafted_after_a_hard_stop(office: Office) -> None:
+    case, claim = sent_case(office)
+    hand_in(office, *payer(Behavior.UNPROCESSABLE).receive(claim, DAY))
+    denial = fresh(case).denials.get()
+    here = f"/p/riverside/cases/{case.number}"
+    answer = office.client(Role.BILLER).post(f"{here}/denial/{denial.pk}/appeal", {"do": "draft"})
+    assert answer.status_code == 422
+    assert "hard stop" in answer.content.decode()
+    assert denial.appeals.count() == 0
+
+
+def test_the_memory_shows_what_came_back_and_its_export_no_small_number(office: Office) -> None:
+    case, claim = sent_case(office)
+    other = payer(Behavior.LISTED_CODE)
+    hand_in(office, *other.receive(claim, DAY))
+    by, denial = office.members[Role.BILLER], fresh(case).denials.get()
+    send_appeal(
+        by=by,
+        case=fresh(case),
+        appeal=keep_appeal(by=by, case=case, denial=denial, content="as the packet says"),
+    )
+    hand_in(office, *other.react(next(iter(other.claims)), "appeal_1", DAY))
+    client = office.client(Role.MANAGER)
+    page = client.get("/p/riverside/memory/").content.decode()
+    for words in ("composite reirradiation", "listed code exists: 1", "100%", f"${fresh(case).amount:,}"):
+        assert words in page
+    assert "Syntheticson" not in page
+    board = client.get(f"/p/riverside/cases/{case.number}/").content.decode()
+    assert "What this practice was paid" in board
+    sheet = client.get("/p/riverside/memory.csv").content.decode().splitlines()
+    assert sheet[1] == "composite_reirradiation,bcbs_massachusetts,77435,,,,,,,,"
+    assert "No payer has answered" not in board
+    empty = client.get("/p/riverside/memory/?service=adaptive_management").content.decode()
+    assert "Nothing is remembered yet." in empty

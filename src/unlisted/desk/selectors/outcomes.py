@@ -2,57 +2,77 @@
 
 from __future__ import annotations
 
-from unlisted.claim.case_states import CaseState
-from unlisted.desk.models import Case, Membership
-from unlisted.pricing.outcomes import Outcome, OutcomeSummary, month_of, summarize
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 
-_ENDED = (
-    CaseState.PAID,
-    CaseState.UNDERPAID,
-    CaseState.DENIED,
-    CaseState.OVERTURNED,
-    CaseState.UPHELD,
-    CaseState.CLOSED,
-)
+from unlisted.desk.models import Appeal, Membership, OutcomeRow
+from unlisted.pricing.outcomes import Outcome, OutcomeSummary, summarize
+
 MOST = 20_000
 
 
-def outcomes_of(by: Membership) -> list[Outcome]:
-    """Return one outcome for each case that has an answer of its payer."""
-    cases = (
-        Case.objects.filter(practice=by.practice_id, state__in=[state.value for state in _ENDED])
-        .exclude(date_of_service=None)
-        .exclude(amount=None)
-        .prefetch_related("remittances", "denials", "choices", "claims", "denials__appeals")
-        .order_by("-id")[:MOST]
-    )
-    return [outcome for case in cases if (outcome := _outcome(case)) is not None]
+@dataclass(frozen=True, slots=True)
+class LevelRate:
+    """How appeals of one payer ended at one level; ``rate`` in per cent, ``None`` while none has ended."""
+
+    payer: str
+    level: int
+    sent: int
+    ended: int
+    overturned: int
+
+    @property
+    def rate(self) -> int | None:
+        """Return the share that was overturned, rounded to a whole per cent."""
+        return round(100 * self.overturned / self.ended) if self.ended else None
 
 
-def memory_of(by: Membership) -> tuple[OutcomeSummary, ...]:
+def outcomes_of(by: Membership, *, service: str = "") -> list[Outcome]:
+    """Return the newest outcome of each case, of one service where one is named."""
+    found = OutcomeRow.objects.filter(practice=by.practice_id)
+    if service:
+        found = found.filter(service=service)
+    return [
+        Outcome(
+            service=row.service,
+            code=row.code,
+            payer=row.payer,
+            comparator=row.comparator,
+            month=row.month,
+            asked=row.asked,
+            allowed=row.allowed,
+            paid=row.paid,
+            days=row.days,
+            denial=row.denial,
+            level=row.level,
+        )
+        for row in found.order_by("-id")[:MOST]
+    ]
+
+
+def memory_of(by: Membership, *, service: str = "") -> tuple[OutcomeSummary, ...]:
     """Return the summaries by service, payer and comparator."""
-    return summarize(outcomes_of(by))
+    return summarize(outcomes_of(by, service=service))
 
 
-def _outcome(case: Case) -> Outcome | None:
-    remittances, denials = list(case.remittances.all()), list(case.denials.all())
-    if not (remittances or denials) or case.amount is None or case.date_of_service is None:
-        return None
-    last = remittances[-1] if remittances else None
-    choices = list(case.choices.all())
-    sent = [claim.sent_at for claim in case.claims.all() if claim.sent_at]
-    days = (last.decided_on - sent[0].date()).days if last and sent else None
-    appeals = [appeal for item in denials for appeal in item.appeals.all()]
-    return Outcome(
-        service=case.service or case.code,
-        code=case.code,
-        payer=case.payer or case.payer_name,
-        comparator=choices[-1].comparator if choices else "",
-        month=month_of(case.date_of_service),
-        asked=case.amount,
-        allowed=last.allowed_amount if last else None,
-        paid=last.paid_amount if last else None,
-        days=days if days is None or days >= 0 else None,
-        denial=denials[-1].reason_code if denials else "",
-        level=f"appeal_{len(appeals)}" if appeals else "first",
-    )
+def denials_by_class(by: Membership) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    """Return service, payer, and how many outcomes had a denial of each class, the most frequent first."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    rows = OutcomeRow.objects.filter(practice=by.practice_id).exclude(denial="")
+    for service, payer, word in rows.values_list("service", "payer", "denial_class")[:MOST]:
+        counts[service, payer][word or "noted by a person"] += 1
+    return [(*key, counts[key].most_common()) for key in sorted(counts)]
+
+
+def overturn_rates(by: Membership) -> list[LevelRate]:
+    """Return how appeals ended, by payer and level."""
+    sent: Counter[tuple[str, int]] = Counter()
+    ended: Counter[tuple[str, int]] = Counter()
+    won: Counter[tuple[str, int]] = Counter()
+    found = Appeal.objects.filter(denial__case__practice=by.practice_id).exclude(sent_on=None)
+    for payer, level, result in found.values_list("denial__case__payer", "level", "result")[:MOST]:
+        key = (payer or "not_known", level)
+        sent[key] += 1
+        ended[key] += bool(result)
+        won[key] += result == "overturned"
+    return [LevelRate(*key, sent[key], ended[key], won[key]) for key in sorted(sent)]

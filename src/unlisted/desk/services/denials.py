@@ -44,7 +44,7 @@ def route_and_keep(
     else none is made up.
     """
     check_allowed(by.role, Action.POST_PAYMENTS)
-    route = _route(case, reason, tuple(remarks), group, amount, notice)
+    route = _route(case, (reason, tuple(remarks), group), amount, notice)
     checked = underpaid and route.classified.action is DenialAction.CHECK_PAYMENT
     can_appeal = route.appealable or checked
     plain = to_plain(route_plain(route, today()))
@@ -79,14 +79,19 @@ def route_and_keep(
     return denial
 
 
+def route_of(case: Case, denial: Denial) -> Route:
+    """Return the route of a denial kept before, by today's rulebook and the level that comes next."""
+    codes = (denial.reason_code, tuple(denial.remark_codes), denial.group_code)
+    notice = denial.remittance.decided_on if denial.remittance is not None else None
+    return _route(case, codes, denial.amount, notice)
+
+
 def _route(
-    case: Case, reason: str, remarks: tuple[str, ...], group: str, amount: Decimal, notice: date
+    case: Case, codes: tuple[str, tuple[str, ...], str], amount: Decimal | None, notice: date | None
 ) -> Route:
     ended = Appeal.objects.filter(denial__case=case).exclude(result="").count()
     payer = case.payer or known_payer(case.payer_name)[0]
-    asked = Denied(
-        reason, remarks, group, payer, notice=notice, level=min(ended + 1, LAST_LEVEL), amount=amount
-    )
+    asked = Denied(*codes, payer, notice=notice, level=min(ended + 1, LAST_LEVEL), amount=amount)
     return route_denial(asked, packaged()[0], today())
 
 

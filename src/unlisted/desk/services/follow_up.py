@@ -124,6 +124,8 @@ def keep_appeal(*, by: Membership, case: Case, denial: Denial, content: str) -> 
 def send_appeal(*, by: Membership, case: Case, appeal: Appeal) -> Appeal:
     """Note that an appeal went out."""
     check_allowed(by.role, Action.APPEAL)
+    if appeal.sha256 and appeal.signed_at is None:
+        raise UsageError("the appeal is not signed", fix="let a clinician read and sign it first")
     if appeal.sent_on is not None:
         raise UsageError("this appeal is marked as sent already", fix="nothing is left to do")
     appeal.sent_on = today()

@@ -29,8 +29,7 @@ def today() -> date:
 def refresh_review(*, by: Membership, case: Case, why: str) -> Decision:
     """Review the newest revision with the answers and the choice at hand; keep the result and the queue."""
     revision = case.revisions.latest("number")
-    episode = read_episode_json("episode", bytes(revision.content))
-    found = review_case(episode, _asked(case))
+    found = review_now(case)
     decision = Decision.objects.create(
         case=case,
         revision=revision,
@@ -47,6 +46,12 @@ def refresh_review(*, by: Membership, case: Case, why: str) -> Decision:
     detail = {"why": why, "outcome": decision.outcome, "codes": decision.codes, "gaps": case.gaps}
     record(verb="case reviewed", by=by, case=case, detail=detail)
     return decision
+
+
+def review_now(case: Case) -> CaseReview:
+    """Return the review of the newest revision with the answers and the choice at hand; nothing is kept."""
+    episode = read_episode_json("episode", bytes(case.revisions.latest("number").content))
+    return review_case(episode, _asked(case))
 
 
 def place(case: Case, decision: Decision | None) -> None:

@@ -106,3 +106,10 @@ def note_access(*, by: Membership, case: Case, what: str) -> None:
     """Record that a person looked at a patient's data."""
     check_allowed(by.role, Action.SEE_CASES)
     record(verb=what, by=by, case=case)
+
+
+@transaction.atomic
+def note_export(*, by: Membership, what: str) -> None:
+    """Record that a person took a file out."""
+    check_allowed(by.role, Action.EXPORT_CASES)
+    record(verb=what, by=by, practice=by.practice)

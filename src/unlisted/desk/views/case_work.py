@@ -6,8 +6,6 @@ import json
 from datetime import date
 from decimal import Decimal
 
-from allauth.account.decorators import reauthentication_required
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,6 +16,7 @@ from unlisted.claim.case_states import CaseState
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import answer_of, case_of, claim_of, denial_of, packet_of
 from unlisted.desk.selectors.people import colleague
+from unlisted.desk.services.appeals import draft_appeal
 from unlisted.desk.services.claims import build_claim, mark_sent
 from unlisted.desk.services.decisions import (
     answer_question,
@@ -37,6 +36,7 @@ from unlisted.desk.services.packets import draft_packet, sign_packet
 from unlisted.desk.services.standing import refresh_review
 from unlisted.desk.services.work import add_note, assign_cases, note_access, note_waiting
 from unlisted.desk.views.page import DeskRequest, back, page
+from unlisted.desk.views.proof import proved
 
 
 def amount(text: str, what: str, *, needed: bool = True) -> Decimal | None:
@@ -173,17 +173,7 @@ def packet_page(request: DeskRequest, number: int, pk: int) -> HttpResponse:
 @page(Action.SIGN, "POST")
 def sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     """Sign the packet: the password stands on the form; who has none proves it by the second factor."""
-    if not request.user.has_usable_password():
-        checked = reauthentication_required(lambda _: _sign(request, number, pk), allow_get=False)
-        response: HttpResponse = checked(request)
-        return response
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        raise UsageError("too many tries", fix="wait some minutes, then try again")
-    if not request.user.check_password(request.POST.get("password", "")):
-        raise UsageError(
-            "the password is not right", why="a signature needs proof of who signs", fix="try again"
-        )
-    return _sign(request, number, pk)
+    return proved(request, lambda: _sign(request, number, pk))
 
 
 def _sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
@@ -268,6 +258,9 @@ def appeal(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     by = request.membership
     case, found, last = denial_of(by, number, pk)
     do = request.POST.get("do", "")
+    if do == "draft" and found.route:
+        drafted = draft_appeal(by=by, case=case, denial=found)
+        return back(request, "case-appeal-page", number=number, pk=drafted.pk)
     if do == "draft":
         keep_appeal(by=by, case=case, denial=found, content=request.POST.get("text", ""))
     elif last is None:

@@ -1,0 +1,145 @@
+"""Appeals of routed denials: drafted from the case, sentence by sentence with sources; signed and locked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from unlisted.base.errors import MissingDataError, UsageError
+from unlisted.base.evidence import FileEvidence
+from unlisted.denials.appeal.case import AppealCase, DeniedLine, Refusal
+from unlisted.desk.audit import record
+from unlisted.desk.models import Appeal, Case, Denial, Membership, ReturnFile, ServiceEntry
+from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.services.denials import route_of
+from unlisted.desk.services.practice import as_service
+from unlisted.desk.services.standing import review_now, today
+from unlisted.formats.episode_json import read_episode_json
+from unlisted.formats.x12.claim_reader import read_batch
+from unlisted.packet.build import build_packet
+from unlisted.packet.letter import Letter
+from unlisted.pipeline.appeal_case import AppealInputs, appeal_case
+from unlisted.pipeline.appeal_draft import appeal_letters
+from unlisted.pipeline.case_review import known_payer
+from unlisted.pipeline.coding_data import evidence_data
+
+ZERO = Decimal(0)
+
+
+@transaction.atomic
+def draft_appeal(*, by: Membership, case: Case, denial: Denial) -> Appeal:
+    """Draft the appeal of a denial from the case as it stands; a draft not yet signed is replaced.
+
+    Raises ``UsageError`` with the reason and what to do instead where nothing may be drafted.
+    """
+    check_allowed(by.role, Action.APPEAL)
+    found = _case_of(case, denial)
+    written = appeal_letters(found, build_packet(found.case).letters)
+    if isinstance(written, Refusal):
+        raise UsageError("nothing is drafted for this denial", why=written.why, fix=written.instead)
+    data = json.dumps(appeal_content(written), sort_keys=True).encode()
+    last = Appeal.objects.filter(denial__case=case).order_by("level").last()
+    if last is not None and last.denial_id == denial.pk and last.signed_at is None and last.sent_on is None:
+        level = last.level
+        last.delete()
+    else:
+        level = last.level + 1 if last is not None else 1
+    appeal = Appeal.objects.create(
+        denial=denial, level=level, content=data, sha256=hashlib.sha256(data).hexdigest(), made_by=by
+    )
+    record(verb="appeal drafted", by=by, case=case, detail={"level": level, "sha256": appeal.sha256})
+    return appeal
+
+
+@transaction.atomic
+def sign_appeal(*, by: Membership, case: Case, appeal: Appeal) -> Appeal:
+    """Sign a draft and lock it. The page asks for the password or the second factor again before."""
+    check_allowed(by.role, Action.SIGN)
+    found = Appeal.objects.select_for_update().get(pk=appeal.pk, denial__case=case)
+    if found.signed_at is not None:
+        raise UsageError("this appeal is signed already", fix="nothing is left to do")
+    data = bytes(found.content)
+    if not found.sha256 or hashlib.sha256(data).hexdigest() != found.sha256:
+        raise UsageError("the appeal is not what was drafted", why="its hash differs", fix="draft it again")
+    if json.loads(data)["blanks"]:
+        raise UsageError("the appeal has blanks", fix="add what is missing to the case, then draft it again")
+    found.signed_by, found.signed_at = by, timezone.now()
+    found.signed_name = ", ".join(part for part in (by.user.name, by.user.credentials) if part)
+    found.save()
+    record(verb="appeal signed", by=by, case=case, detail={"level": found.level, "sha256": found.sha256})
+    return found
+
+
+def appeal_content(letters: Sequence[Letter]) -> dict[str, Any]:
+    """Return letters as documents of sentences with the facts behind each, and the appeal's blanks."""
+    return {
+        "documents": [
+            {
+                "name": letter.title,
+                "sentences": [
+                    {
+                        "text": one.text,
+                        "evidence": [evidence_data(place) for place in one.evidence],
+                        "rules": list(one.rules),
+                        "standing": one.standing,
+                    }
+                    for one in letter.sentences()
+                    if one.text
+                ],
+            }
+            for letter in letters
+        ],
+        "blanks": [blank.what for blank in letters[0].blanks],
+    }
+
+
+def _case_of(case: Case, denial: Denial) -> AppealCase:
+    claim = case.claims.exclude(sent_at=None).order_by("sent_at").last()
+    choice = case.choices.order_by("id").last()
+    entry = ServiceEntry.objects.filter(practice=case.practice_id, slug=case.service).first()
+    if claim is None or choice is None or entry is None or denial.remittance is None:
+        raise MissingDataError(
+            "an appeal needs the claim as sent, the comparator, the service and the remittance",
+            why="it argues from them, and nothing is made up",
+            fix="enter the service under Services, and hand in the remittance that denied it",
+        )
+    sent = read_batch(bytes(claim.content)).claims[0]
+    revision = case.revisions.latest("number")
+    inputs = AppealInputs(
+        episode=read_episode_json("episode", bytes(revision.content)),
+        review=review_now(case),
+        service=as_service(entry),
+        claim=sent,
+        comparator=choice.comparator,
+        payer=case.payer or known_payer(case.payer_name)[0],
+        setting=case.setting or case.practice.setting,
+        day=today(),
+    )
+    return appeal_case(inputs, _denied(case, denial, sent.control_number), route_of(case, denial))
+
+
+def _denied(case: Case, denial: Denial, control_number: str) -> DeniedLine:
+    remittance = denial.remittance
+    if remittance is None:
+        raise MissingDataError("the denial has no remittance", fix="hand in the file that denied it")
+    file = ReturnFile.objects.filter(practice=case.practice_id, sha256=remittance.source_sha256).first()
+    name = file.upload.name if file is not None and file.upload is not None else "remittance"
+    sent = case.sent_claims.filter(control_number=control_number).first()
+    return DeniedLine(
+        payer_control_number=sent.payer_number if sent is not None else "",
+        reason=denial.reason_code,
+        remarks=tuple(denial.remark_codes),
+        group=denial.group_code,
+        charge=remittance.charge_amount,
+        allowed=max(remittance.allowed_amount or ZERO, ZERO),
+        paid=remittance.paid_amount,
+        notice=remittance.decided_on,
+        evidence=FileEvidence(name, remittance.source_sha256, f"claim {control_number}"),
+        trace_number=remittance.posting_key.split("|")[1] if remittance.posting_key else "",
+    )
