@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Add the indexes."""
 
     dependencies = [
         ('desk', '0002_audit_append_only'),
