@@ -19,9 +19,14 @@ MAX_SHOWN = 20
 
 @dataclass(slots=True)
 class Problems:
-    """What is wrong with one file, in the order it was met. Values are never kept: they may be PHI."""
+    """What is wrong with one file, in the order it was met. Values are never kept: they may be PHI.
+
+    ``kind`` says what the file should be, ``page`` where its keys are described.
+    """
 
     name: str
+    kind: str = "a claim request"
+    page: str = "docs/how-to/build-and-check-a-claim.md"
     found: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add(self, path: str, what: str, fix: str) -> None:
@@ -36,7 +41,7 @@ class Problems:
         more = len(self.found) - len(shown)
         lines = [f"{path}: {what}" for path, what, _ in shown] + ([f"and {more} more"] if more else [])
         raise BrokenFileError(
-            f"{self.name} cannot be read as a claim request: {len(self.found)} problem(s)",
+            f"{self.name} cannot be read as {self.kind}: {len(self.found)} problem(s)",
             where="\n  ".join(lines),
             why="a claim is built from what the file says, and nothing is guessed",
             fix="; ".join(dict.fromkeys(fix for _, _, fix in shown)),
@@ -198,7 +203,7 @@ class Fields:
                 self.wrong(
                     str(key),
                     "is no key of this place",
-                    "see docs/how-to/build-and-check-a-claim.md for the keys",
+                    f"see {self.problems.page} for the keys",
                 )
 
     def _at(self, key: str) -> str:

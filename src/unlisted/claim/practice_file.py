@@ -53,7 +53,7 @@ class PracticeFile:
 
 def read_practice(tree: object, name: str) -> PracticeFile:
     """Read the nested values of a practice file; raise ``BrokenFileError`` that names every problem."""
-    problems = Problems(name)
+    problems = Problems(name, "a practice file")
     top = Fields(tree, "", problems)
     practice = _practice(top)
     submitter = _submitter(top)

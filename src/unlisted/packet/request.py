@@ -38,7 +38,7 @@ class PacketRequest:
 
 def read_packet_request(tree: object, name: str) -> PacketRequest:
     """Read the nested values of a packet request; raise ``BrokenFileError`` that names every problem."""
-    problems = Problems(name)
+    problems = Problems(name, "a packet request", "docs/how-to/build-a-packet.md")
     top = Fields(tree, "", problems)
     top.choice("packet", (KIND,))
     judged = top.inner("judgement")
