@@ -1,4 +1,8 @@
-"""Many people at once over worklist and case page: how long each page takes, and what failed."""
+"""Many people at once over worklist and case page: how long each page takes, and what failed.
+
+One request in ten is a control that only asks the database for one number: what it takes is the waiting
+on this machine, whatever the pages cost.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +55,10 @@ def _person(
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     time.sleep(rng.uniform(0, think[1]))
     while time.monotonic() < stop:
-        if rng.random() < 0.5:
+        chance = rng.random()
+        if chance < 0.1:
+            kind, path = "(control)", "/health"
+        elif chance < 0.55:
             kind, path = "worklist", f"/p/load/worklist/{rng.choice(WORKLISTS)}"
         else:
             kind, path = "case", f"/p/load/cases/{rng.choice(numbers)}/"

@@ -16,6 +16,7 @@ NAVIGATION = (
     ("payers", "Payers", Action.SEE_KNOWLEDGE),
     ("updates", "Updates", Action.SEE_KNOWLEDGE),
     ("reports", "Reports", Action.SEE_KNOWLEDGE),
+    ("rates", "Rates", Action.SEE_KNOWLEDGE),
     ("imports", "Imports", Action.SEE_CASES),
     ("people", "People", Action.MANAGE_PEOPLE),
     ("practice", "Practice", Action.MANAGE_PEOPLE),

@@ -18,7 +18,7 @@ class Environment:
     """What an installation decides. ``file_keys``: the first encrypts, all decrypt (for a change of key).
 
     ``plain_http`` is for one's own machine only; ``demo`` allows sign-in without a second factor and says
-    so on every page.
+    so on every page. ``rates`` is a dataset of prices, written by ``unlisted rates extract``.
     """
 
     folder: Path
@@ -33,6 +33,7 @@ class Environment:
     demo: bool
     session_minutes: int
     upload_megabytes: int
+    rates: Path | None = None
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -63,6 +64,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         demo=_flag(text("DEMO"), "DEMO"),
         session_minutes=_whole(text("SESSION_MINUTES", "30"), "SESSION_MINUTES", 5, 720),
         upload_megabytes=_whole(text("UPLOAD_MEGABYTES", "256"), "UPLOAD_MEGABYTES", 1, 4096),
+        rates=Path(given["UNLISTED_RATES"]).resolve() if given.get("UNLISTED_RATES", "").strip() else None,
     )
 
 

@@ -18,6 +18,7 @@ from unlisted.desk.views import (
     policy,
     practice,
     returns,
+    rates,
     worklist,
 )
 
@@ -72,6 +73,11 @@ of_practice: Routes = [
     path("updates/", policy.updates, name="updates"),
     path("reports/", knowledge.reports, name="reports"),
     path("reports/<slug:code>/", knowledge.report, name="reports-page"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/<slug:code>/", rates.explore, name="rates-code"),
+    path("rates/<slug:code>/rows.csv", rates.explore_csv, name="rates-csv"),
+    path("rates/<slug:code>/figures", rates.figures, name="rates-figures"),
+    path("rates/<slug:code>/work-out", rates.work_out, name="rates-work-out"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/role", people.role, name="people-role"),
     path("people/<int:pk>/remove", people.remove, name="people-remove"),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import OperationalError, close_old_connections, connection
 
 from unlisted.base.errors import UnlistedError
-from unlisted.desk.jobs import import_records, import_returns
+from unlisted.desk.jobs import import_records, import_returns, rates
 from unlisted.desk.jobs.queue import LostJobError, fail, keep_alive, report_progress, take_next
 from unlisted.desk.models import Job
 
@@ -19,8 +19,12 @@ BEAT = 8.0
 PAUSE = 1.0
 
 Run = Callable[[Job, import_records.Progress], None]
-KINDS: dict[str, Run] = {"import": import_records.run, "returns": import_returns.run}
-"""What runs a job of a kind; packets and reports add theirs here."""
+KINDS: dict[str, Run] = {
+    "import": import_records.run,
+    "returns": import_returns.run,
+    "rates": rates.run,
+}
+"""What runs a job of a kind."""
 
 
 def work_one() -> bool:

@@ -7,10 +7,18 @@ from django.db.models import QuerySet
 from unlisted.desk.models import ApiToken, AuditEvent, Job, Membership, ServiceEntry
 from unlisted.desk.permissions import NotThereError
 
+RATES = "rates"
+"""The kind of jobs that work out public prices: they belong to no record."""
+
 
 def jobs_of(by: Membership) -> QuerySet[Job]:
-    """Return the jobs of the practice, newest first."""
-    return Job.objects.filter(practice=by.practice_id).select_related("made_by__user").order_by("-id")
+    """Return the jobs of the practice that work on its records, newest first."""
+    return (
+        Job.objects.filter(practice=by.practice_id)
+        .exclude(kind=RATES)
+        .select_related("made_by__user")
+        .order_by("-id")
+    )
 
 
 def job_of(by: Membership, pk: int) -> Job:
@@ -19,6 +27,12 @@ def job_of(by: Membership, pk: int) -> Job:
     if found is None:
         raise NotThereError("there is no such import here")
     return found
+
+
+def rates_job_of(by: Membership, code: str, split: str) -> Job | None:
+    """Return the last job that worked out a code with this split, if there is one."""
+    found = Job.objects.filter(practice=by.practice_id, kind=RATES, given__code=code, given__split=split)
+    return found.order_by("-id").first()
 
 
 def audit_of(by: Membership, *, case: int | None = None, actor: str = "") -> QuerySet[AuditEvent]:

@@ -10,12 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from unlisted.base.errors import UnknownNameError
 from unlisted.coding.catalogue import check_service
 from unlisted.desk import knowledge
 from unlisted.desk.models import ServiceEntry
 from unlisted.desk.permissions import Action
+from unlisted.desk.rates import dataset_state
 from unlisted.desk.selectors.others import service_of, services_of
 from unlisted.desk.selectors.outcomes import memory_of
 from unlisted.desk.services.practice import as_service, save_service
@@ -28,11 +30,22 @@ UNLISTED_CODE = "77499"
 
 @page(Action.SEE_KNOWLEDGE)
 def reports(request: DeskRequest) -> HttpResponse:
-    """Choose a report."""
+    """Choose a report; a chosen one is opened."""
+    code = request.GET.get("code", "")
+    if code in packaged()[0].codes:
+        address = reverse(
+            "desk:reports-page", kwargs={"slug": request.membership.practice.slug, "code": code}
+        )
+        return redirect(f"{address}?{request.GET.urlencode()}")
     return render(
         request,
         "desk/reports.html",
-        {"codes": knowledge.code_names(), "payers": knowledge.payers(), "today": today()},
+        {
+            "codes": knowledge.code_names(),
+            "payers": knowledge.payers(),
+            "today": today(),
+            "dataset": dataset_state(),
+        },
     )
 
 
