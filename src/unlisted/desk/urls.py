@@ -17,8 +17,8 @@ from unlisted.desk.views import (
     people,
     policy,
     practice,
-    returns,
     rates,
+    returns,
     worklist,
 )
 
