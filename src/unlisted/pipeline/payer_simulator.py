@@ -10,9 +10,8 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from unlisted.base.money import CENT
 from unlisted.base.segment import Segment
 from unlisted.claim.model import Adjustment, Batch, Claim, ControlNumbers, Frequency, ServiceLine
 from unlisted.formats.x12.answer_writer import (
@@ -25,8 +24,9 @@ from unlisted.formats.x12.answer_writer import (
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.formats.x12.claim_writer import VERSIONS
 from unlisted.formats.x12.interchange_writer import InterchangeHeader, write_interchange
-from unlisted.formats.x12.remittance_writer import REMITTANCE_VERSION, lay_out_remittance
+from unlisted.formats.x12.remittance_writer import REMITTANCE_VERSION, PayerContact, lay_out_remittance
 from unlisted.pipeline.payer_behavior import DENIALS, OVERTURNED_BY, UPHELD, Behavior, DenialCodesOf
+from unlisted.pipeline.payer_lines import cents, less, negated, quarter, said_of
 from unlisted.remittance.model import (
     Party,
     Payment,
@@ -40,6 +40,9 @@ from unlisted.remittance.model import (
 ZERO = Decimal(0)
 _FULL, _LOW = Decimal("0.80"), Decimal("0.35")
 _PATIENT = Decimal("0.10")
+_CONTACT = PayerContact("1 SIMULATED WAY", "SPRINGFIELD", "IL", "627010001", "5555550199")
+_FILING = {"CI": "12", "BL": "12"}
+"""Claim filing codes of an 837 that an 835 does not know."""
 _INTEREST = Decimal("7.31")
 
 
@@ -126,11 +129,11 @@ class SimulatedPayer:
                 continue
             if behaviors[name] is Behavior.REJECTED_CLAIM and name not in self._refused:
                 self._refused.add(name)
-                said.append(ClaimAnswer(name, "A8", "306", claim.total))
+                said.append(said_of(claim, "A8", "306"))
                 continue
             parts += self._back(claim)
             held = self._hold(claim, behaviors[name])
-            said.append(ClaimAnswer(name, "A2", "20", claim.total, held.number))
+            said.append(said_of(claim, "A2", "20", held.number))
             taken.append(held)
         answers.append(self._acknowledge(said, day))
         if taken:
@@ -209,8 +212,8 @@ class SimulatedPayer:
         return self._decide(held, "1" if any(line.paid for line in lines) else "4", lines)
 
     def _pay_line(self, line: ServiceLine, share: Decimal, remarks: tuple[str, ...]) -> RemittanceLine:
-        allowed = _cents(line.charge * share)
-        patient = _cents(allowed * _PATIENT)
+        allowed = cents(line.charge * share)
+        patient = cents(allowed * _PATIENT)
         parts = [Adjustment("CO", "45", line.charge - allowed)] if line.charge != allowed else []
         if patient:
             parts.append(Adjustment("PR", "2", patient))
@@ -224,17 +227,17 @@ class SimulatedPayer:
         return self._claim(held, status, lines)
 
     def _reversal(self, held: Held) -> RemittanceClaim:
-        lines = tuple(_negated(line) for line in held.judged)
+        lines = tuple(negated(line) for line in held.judged)
         held.paid = held.patient = ZERO
         return self._claim(held, "22", lines)
 
     def _partial_reversal(self, held: Held) -> RemittanceClaim:
         """Take a quarter of each line back, and say nothing of the rest."""
-        back = tuple(_quarter(line) for line in held.judged)
-        held.judged = tuple(_less(line, part) for line, part in zip(held.judged, back, strict=True))
+        back = tuple(quarter(line) for line in held.judged)
+        held.judged = tuple(less(line, part) for line, part in zip(held.judged, back, strict=True))
         held.paid = sum((line.paid for line in held.judged), ZERO)
         held.patient = sum((line.patient_responsibility for line in held.judged), ZERO)
-        return self._claim(held, "22", tuple(_negated(part) for part in back))
+        return self._claim(held, "22", tuple(negated(part) for part in back))
 
     def _line(
         self,
@@ -277,7 +280,7 @@ class SimulatedPayer:
             charge=sum((line.charge for line in lines), ZERO),
             paid=sum((line.paid for line in lines), ZERO),
             patient_responsibility=None if status == "22" else patient,
-            filing_code=coverage.filing_code,
+            filing_code=_FILING.get(coverage.filing_code, coverage.filing_code),
             payer_control_number=held.number,
             facility_code=held.claim.facility_code,
             frequency=held.claim.frequency.value,
@@ -333,7 +336,7 @@ class SimulatedPayer:
             unreadable=(),
         )
         whole = Remittance(payment, tuple(claims), PaymentEnd(tuple(moved), True, ()))
-        segments = lay_out_remittance(whole, "0001")
+        segments = lay_out_remittance(whole, "0001", contact=_CONTACT)
         answers = [self._file("835", "HP", REMITTANCE_VERSION, segments, day)]
         if any(held.behavior is Behavior.PAID_TWICE_SENT for held in fresh):
             answers.append(self._file("835", "HP", REMITTANCE_VERSION, segments, day))
@@ -357,32 +360,3 @@ class SimulatedPayer:
             self.payer_id, "SUBMITTERID", made, ControlNumbers(self._files, self._files), group, version
         )
         return SentAnswer(kind, day, write_interchange(header, [segments]))
-
-
-def _negated(line: RemittanceLine) -> RemittanceLine:
-    parts = tuple(replace(item, amount=-item.amount) for item in line.adjustments)
-    units = None if line.units is None else -line.units
-    return replace(line, charge=-line.charge, paid=-line.paid, adjustments=parts, amounts=(), units=units)
-
-
-def _quarter(line: RemittanceLine) -> RemittanceLine:
-    """Return a quarter of a line, rounded so that it adds up."""
-    parts = tuple(replace(item, amount=_cents(item.amount / 4)) for item in line.adjustments)
-    paid = _cents(line.paid / 4)
-    charge = paid + sum((item.amount for item in parts), ZERO)
-    return replace(line, charge=charge, paid=paid, adjustments=parts, amounts=())
-
-
-def _less(line: RemittanceLine, part: RemittanceLine) -> RemittanceLine:
-    """Return what is left of a line without a part of it."""
-    left = tuple(
-        replace(item, amount=item.amount - gone.amount)
-        for item, gone in zip(line.adjustments, part.adjustments, strict=True)
-    )
-    return replace(
-        line, charge=line.charge - part.charge, paid=line.paid - part.paid, adjustments=left, amounts=()
-    )
-
-
-def _cents(value: Decimal) -> Decimal:
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)

@@ -16,12 +16,18 @@ ACKNOWLEDGEMENT_VERSION = "005010X214"
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """What a 277CA says of a claim: category and status code, the charge, the payer's number."""
+    """What a 277CA says of a claim: category and status code, the charge, the payer's number.
+
+    ``patient`` is family and given name, ``member_id`` and ``service_from`` as on the claim.
+    """
 
     control_number: str
     category: str
     code: str
     charge: Decimal
+    patient: tuple[str, str]
+    member_id: str
+    service_from: date
     payer_control_number: str = ""
 
 
@@ -57,21 +63,26 @@ def lay_out_acknowledgement(
         segment("HL", "1", "", "20", "1"),
         segment("NM1", "PR", "2", payer[0], "", "", "", "", "PI", payer[1]),
         segment("TRN", "1", reference),
+        segment("DTP", "050", "D8", on),
+        segment("DTP", "009", "D8", on),
         segment("HL", "2", "1", "21", "1"),
         segment("NM1", "41", "2", "EXAMPLE ONCOLOGY BILLING", "", "", "", "", "46", "SUBMITTERID"),
         segment("TRN", "2", reference),
         segment("STC", composite("A1", "19", "PR"), on, "WQ", "0"),
         segment("HL", "3", "2", "19", "1"),
         segment("NM1", "85", "2", "EXAMPLE ONCOLOGY GROUP", "", "", "", "", "XX", "1234567893"),
+        segment("TRN", "1", "0"),
+        segment("STC", composite("A1", "19", "PR"), "", "WQ", "0"),
     ]
     for number, item in enumerate(answers, start=4):
         action = "WQ" if item.category in ("A1", "A2") else "U"
         found += [
             segment("HL", str(number), "3", "PT"),
-            segment("NM1", "QC", "1", "TESTPATIENT", "PAT"),
+            segment("NM1", "QC", "1", *item.patient, "", "", "", "MI", item.member_id),
             segment("TRN", "2", item.control_number),
             segment("STC", composite(item.category, item.code), on, action, decimal_text(item.charge)),
         ]
         if item.payer_control_number:
             found.append(segment("REF", "1K", item.payer_control_number))
+        found.append(segment("DTP", "472", "D8", day_text(item.service_from)))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -13,9 +14,24 @@ from unlisted.remittance.model import Party, ProviderAdjustment, Remittance, Rem
 
 REMITTANCE_VERSION = "005010X221A1"
 _IN_ONE_CAS = 6
+_OF_PAYER = frozenset({"2U", "EO", "HI", "NF"})
+"""Qualifiers of a payer's own further numbers; others are the payee's."""
 
 
-def lay_out_remittance(item: Remittance, control: str) -> list[Segment]:
+@dataclass(frozen=True, slots=True)
+class PayerContact:
+    """Where a payer is and whom to call: a complete 835 names both."""
+
+    line: str
+    city: str
+    state: str
+    zip_code: str
+    phone: str
+
+
+def lay_out_remittance(
+    item: Remittance, control: str, *, contact: PayerContact | None = None
+) -> list[Segment]:
     """Return the segments of the set, ST first, SE left out."""
     payment = item.payment
     money = "D" if payment.amount < 0 else "C"
@@ -35,14 +51,26 @@ def lay_out_remittance(item: Remittance, control: str) -> list[Segment]:
     ]
     if payment.produced_on is not None:
         segments.append(segment("DTM", "405", _day(payment.produced_on)))
-    for party in (payment.payer, payment.payee):
-        segments.append(segment("N1", party.entity, party.name, party.id_qualifier, party.id))
-    segments.extend(segment("REF", kind, value) for kind, value in payment.references)
+    payers = [pair for pair in payment.references if pair[0] in _OF_PAYER]
+    others = [pair for pair in payment.references if pair[0] not in _OF_PAYER]
+    segments.append(_name(payment.payer))
+    if contact is not None:
+        segments.append(segment("N3", contact.line))
+        segments.append(segment("N4", contact.city, contact.state, contact.zip_code))
+    segments.extend(segment("REF", kind, value) for kind, value in payers)
+    if contact is not None:
+        segments.append(segment("PER", "BL", payment.payer.name, "TE", contact.phone))
+    segments.append(_name(payment.payee))
+    segments.extend(segment("REF", kind, value) for kind, value in others)
     segments.append(segment("LX", "1"))
     for claim in item.claims:
         segments.extend(_claim(claim))
     segments.extend(_provider(part) for part in item.provider_adjustments)
     return segments
+
+
+def _name(party: Party) -> Segment:
+    return segment("N1", party.entity, party.name, party.id_qualifier, party.id)
 
 
 def _claim(claim: RemittanceClaim) -> Iterator[Segment]:
