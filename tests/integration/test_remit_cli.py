@@ -174,6 +174,16 @@ def test_a_refused_set_marks_its_claims(folder: Path) -> None:
     assert "rejected" in run("status", "--ledger", ledger).stdout
 
 
+def test_a_refused_interchange_marks_its_claims(folder: Path) -> None:
+    ledger = str(folder / "ledger.sqlite")
+    run("sent", str(folder / "claims.x12"), "--ledger", ledger)
+    start = usual()[: usual().index("GS*")]
+    path = folder / "refused.ta1"
+    path.write_text(f"{start}TA1*000000001*260701*0915*R*006~IEA*0*000000001~", encoding="ascii")
+    assert "2 refused" in run("post", str(path), "--ledger", ledger).stdout
+    assert "rejected" in run("status", "--ledger", ledger).stdout
+
+
 def test_a_file_that_is_no_ledger_is_not_overwritten(folder: Path) -> None:
     path = folder / "claims.x12"
     before = path.read_bytes()

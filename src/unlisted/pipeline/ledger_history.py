@@ -7,12 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS decisions (key TEXT PRIMARY KEY, claim TEXT, line TEXT, code TEXT, payer TEXT,
-  charge TEXT, allowed TEXT, paid TEXT, reason TEXT, remarks TEXT, day TEXT, reversal INTEGER);
-CREATE TABLE IF NOT EXISTS actions (key TEXT PRIMARY KEY, claim TEXT, day TEXT, what TEXT);
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class LineDecision:

@@ -15,29 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from unlisted.base.errors import BrokenFileError, OutputError
-from unlisted.pipeline.ledger_history import SCHEMA, LedgerHistory
+from unlisted.pipeline.ledger_history import LedgerHistory
+from unlisted.pipeline.ledger_schema import SCHEMA
 from unlisted.remittance.ledger import Account, Denial, EntryKind, LedgerEntry
 from unlisted.remittance.post import Prior
 from unlisted.remittance.sent import SentClaim, SentIndex, SentLine
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS files (sha256 TEXT PRIMARY KEY, name TEXT, posted_on TEXT);
-CREATE TABLE IF NOT EXISTS sent (claim TEXT PRIMARY KEY, body TEXT, payer_number TEXT, status TEXT,
-  sent_on TEXT, answered_on TEXT, file TEXT);
-CREATE TABLE IF NOT EXISTS payments (key TEXT PRIMARY KEY, payer TEXT, trace TEXT, amount TEXT, paid_on TEXT,
-  digest TEXT, file TEXT, claims INTEGER);
-CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, payment TEXT, claim TEXT, line TEXT, account TEXT,
-  kind TEXT, amount TEXT, grp TEXT, reason TEXT, day TEXT);
-CREATE INDEX IF NOT EXISTS entries_claim ON entries (claim);
-CREATE TABLE IF NOT EXISTS denials (key TEXT PRIMARY KEY, payment TEXT, claim TEXT, line TEXT, grp TEXT,
-  reason TEXT, remarks TEXT, amount TEXT, day TEXT, open INTEGER);
-CREATE INDEX IF NOT EXISTS denials_claim ON denials (claim);
-CREATE TABLE IF NOT EXISTS postings (key TEXT PRIMARY KEY, claim TEXT, payer TEXT, status TEXT, paid TEXT,
-  allowed TEXT, charge TEXT, secondary INTEGER, day TEXT, remarks TEXT);
-CREATE INDEX IF NOT EXISTS postings_claim ON postings (claim);
-CREATE TABLE IF NOT EXISTS queue (key TEXT PRIMARY KEY, payment TEXT, place TEXT, reason TEXT, amount TEXT,
-  candidates TEXT, file TEXT);
-"""
 
 
 class LedgerStore:
@@ -53,7 +35,7 @@ class LedgerStore:
             path.touch(mode=0o600, exist_ok=True)  # control numbers of patients' claims: for the owner only
             self._db = sqlite3.connect(path, isolation_level=None, timeout=60)
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.executescript(_SCHEMA + SCHEMA)
+            self._db.executescript(SCHEMA)
             self.history = LedgerHistory(self._db)
         except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
@@ -117,7 +99,7 @@ class LedgerStore:
     def add_sent(self, claim: SentClaim, day: date, file: str = "") -> bool:
         """Keep a sent claim; return whether it is new. One number never stands for two claims.
 
-        ``file`` is the set it went in (GS06 and ST02, as a 999 names it). A claim sent again waits anew.
+        ``file`` is the set it went in (ISA13, GS06, ST02, as answers name it). A claim sent again waits anew.
         """
         body = json.dumps(
             {
@@ -180,11 +162,18 @@ class LedgerStore:
             (status, "" if day is None else day.isoformat(), payer_number, payer_number, claim),
         )
 
-    def refuse_set(self, file: str, day: date) -> int:
+    def refuse_set(self, group: str, control: str, day: date) -> int:
         """Keep that a set of claims was refused before it was read (999); return the number of claims."""
+        return self._refuse("substr(file, 11) = ?", f"{group}|{control}", day)
+
+    def refuse_interchange(self, number: str, day: date) -> int:
+        """Keep that a whole interchange was refused (TA1); return the number of claims."""
+        return self._refuse("substr(file, 1, 9) = ?", number.zfill(9), day)
+
+    def _refuse(self, where: str, value: str, day: date) -> int:
         done = self._db.execute(
-            "UPDATE sent SET status = 'rejected', answered_on = ? WHERE file = ? AND status = 'sent'",
-            (day.isoformat(), file),
+            f"UPDATE sent SET status = 'rejected', answered_on = ? WHERE status = 'sent' AND {where}",  # noqa: S608
+            (day.isoformat(), value),
         )
         return done.rowcount
 

@@ -71,8 +71,9 @@ def record_file(store: LedgerStore, path: Path, day: date) -> int:
 
 
 def set_key(batch: Batch) -> str:
-    """Return how a 999 names the set of a batch: its group's and its own control number."""
-    return f"{batch.numbers.group}|{batch.numbers.transaction:04d}"
+    """Return how answers name the set of a batch: ISA13 (TA1), GS06 and ST02 (999)."""
+    numbers = batch.numbers
+    return f"{numbers.interchange:09d}|{numbers.group}|{numbers.transaction:04d}"
 
 
 def _replaced(claim: SentClaim, index: SentIndex) -> SentClaim | None:
