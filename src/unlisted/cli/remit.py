@@ -108,6 +108,9 @@ def post(
 
     with LedgerStore(ledger) as store:
         done = post_file(store, file, as_of_day(""))
+        with store.transaction():
+            for number in done.interchanges:
+                done.refused += store.refuse_interchange(number, as_of_day(""))
         queue = store.queue()
     if as_json:
         print_json(

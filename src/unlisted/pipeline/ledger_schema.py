@@ -5,7 +5,8 @@ from __future__ import annotations
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (sha256 TEXT PRIMARY KEY, name TEXT, posted_on TEXT);
 CREATE TABLE IF NOT EXISTS sent (claim TEXT PRIMARY KEY, body TEXT, payer_number TEXT, status TEXT,
-  sent_on TEXT, answered_on TEXT, file TEXT);
+  sent_on TEXT, answered_on TEXT, file TEXT,
+  interchange TEXT);
 CREATE TABLE IF NOT EXISTS payments (key TEXT PRIMARY KEY, payer TEXT, trace TEXT, amount TEXT, paid_on TEXT,
   digest TEXT, file TEXT, claims INTEGER);
 CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, payment TEXT, claim TEXT, line TEXT, account TEXT,

@@ -99,7 +99,7 @@ class LedgerStore:
     def add_sent(self, claim: SentClaim, day: date, file: str = "") -> bool:
         """Keep a sent claim; return whether it is new. One number never stands for two claims.
 
-        ``file`` is the set it went in (ISA13, GS06, ST02, as answers name it). A claim sent again waits anew.
+        ``file`` is the set it went in (GS06 and ST02, as a 999 names it). A claim sent again waits anew.
         """
         body = json.dumps(
             {
@@ -135,7 +135,7 @@ class LedgerStore:
                 )
             return False
         self._db.execute(
-            "INSERT INTO sent VALUES (?, ?, ?, 'sent', ?, '', ?)",
+            "INSERT INTO sent VALUES (?, ?, ?, 'sent', ?, '', ?, '')",
             (claim.control_number, body, claim.payer_control_number, day.isoformat(), file),
         )
         return True
@@ -162,18 +162,25 @@ class LedgerStore:
             (status, "" if day is None else day.isoformat(), payer_number, payer_number, claim),
         )
 
-    def refuse_set(self, group: str, control: str, day: date) -> int:
+    def refuse_set(self, file: str, day: date) -> int:
         """Keep that a set of claims was refused before it was read (999); return the number of claims."""
-        return self._refuse("substr(file, 11) = ?", f"{group}|{control}", day)
+        done = self._db.execute(
+            "UPDATE sent SET status = 'rejected', answered_on = ? WHERE file = ? AND status = 'sent'",
+            (day.isoformat(), file),
+        )
+        return done.rowcount
+
+    def name_interchange(self, claims: list[str], number: str) -> None:
+        """Keep in which interchange claims went (ISA13), as a TA1 names it."""
+        self._db.executemany(
+            "UPDATE sent SET interchange = ? WHERE claim = ?", [(number, claim) for claim in claims]
+        )
 
     def refuse_interchange(self, number: str, day: date) -> int:
         """Keep that a whole interchange was refused (TA1); return the number of claims."""
-        return self._refuse("substr(file, 1, 9) = ?", number.zfill(9), day)
-
-    def _refuse(self, where: str, value: str, day: date) -> int:
         done = self._db.execute(
-            f"UPDATE sent SET status = 'rejected', answered_on = ? WHERE status = 'sent' AND {where}",  # noqa: S608
-            (day.isoformat(), value),
+            "UPDATE sent SET status = 'rejected', answered_on = ? WHERE interchange = ? AND status = 'sent'",
+            (day.isoformat(), number),
         )
         return done.rowcount
 

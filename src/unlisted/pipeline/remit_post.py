@@ -118,9 +118,6 @@ class _FilePoster:
                 self._payment(event, events)
             elif isinstance(event, FunctionalAcknowledgement):
                 self._functional(event)
-            elif isinstance(event, InterchangeAcknowledgement):
-                if not event.accepted:
-                    self.posted.refused += self.store.refuse_interchange(event.interchange, self.today)
             elif isinstance(event, StatusReport):
                 self._statuses(event)
             elif isinstance(event, InterchangeAcknowledgement) and not event.accepted:
@@ -259,8 +256,8 @@ class _FilePoster:
     def _functional(self, answer: FunctionalAcknowledgement) -> None:
         for item in answer.sets:
             if not item.accepted:
-                control = answer.group_control, item.control
-                self.posted.refused += self.store.refuse_set(*control, self.today)
+                key = f"{answer.group_control}|{item.control}"
+                self.posted.refused += self.store.refuse_set(key, self.today)
 
     def _statuses(self, report: StatusReport) -> None:
         for item in report.items:

@@ -67,13 +67,16 @@ def record_file(store: LedgerStore, path: Path, day: date) -> int:
         batch = read_batch(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path.name} cannot be read ({error.strerror})", fix="check the path") from error
-    return record_claims(store, batch.claims, day, file=set_key(batch))
+    added = record_claims(store, batch.claims, day, file=set_key(batch))
+    with store.transaction():
+        names = [claim.control_number for claim in batch.claims]
+        store.name_interchange(names, f"{batch.numbers.interchange:09d}")
+    return added
 
 
 def set_key(batch: Batch) -> str:
-    """Return how answers name the set of a batch: ISA13 (TA1), GS06 and ST02 (999)."""
-    numbers = batch.numbers
-    return f"{numbers.interchange:09d}|{numbers.group}|{numbers.transaction:04d}"
+    """Return how a 999 names the set of a batch: its group's and its own control number."""
+    return f"{batch.numbers.group}|{batch.numbers.transaction:04d}"
 
 
 def _replaced(claim: SentClaim, index: SentIndex) -> SentClaim | None:
