@@ -98,3 +98,4 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]
+handler500 = "unlisted.desk.views.wrong.wrong"

@@ -141,3 +141,8 @@ def test_each_cell_leads_to_the_card_of_its_payer(office: Office) -> None:
     links = re.findall(r'class="cell" href="([^"]+)"', page)
     assert len(links) == sum(len(row.cells) for row in shown)
     assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_the_matrix_opens_with_77499(office: Office) -> None:
+    page = office.client(Role.BILLER).get("/p/riverside/payers/matrix").content.decode()
+    assert "<option selected>77499" in page

@@ -14,6 +14,7 @@ from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.touched import SHOWN, touched_by
 from unlisted.desk.services.standing import today
 from unlisted.desk.variability import matrix
+from unlisted.desk.views.knowledge import UNLISTED_CODE
 from unlisted.desk.views.page import DeskRequest, page
 
 PAGE = 25
@@ -54,7 +55,7 @@ def updates(request: DeskRequest) -> HttpResponse:
 def variability(request: DeskRequest) -> HttpResponse:
     """Show how much is known, payer by question; each cell leads to the payer's card."""
     code = request.GET.get("code", "")
-    code = code if code in knowledge.UNLISTED else knowledge.UNLISTED[-1]
+    code = code if code in knowledge.UNLISTED else UNLISTED_CODE
     on = day_of(request, "on", today())
     every = request.GET.get("every") == "1"
     found = matrix(code, on)
