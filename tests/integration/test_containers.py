@@ -1,4 +1,4 @@
-"""What the container files promise, read from them: no root, nothing writable, no secret; never built here."""
+"""What the container files promise, read from them: no root, nothing writable, no secret; not built here."""
 
 from __future__ import annotations
 
