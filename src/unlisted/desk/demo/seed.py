@@ -16,18 +16,14 @@ from django.utils import timezone
 
 from unlisted.claim.case_states import CaseState
 from unlisted.desk.demo.charts import other_episodes, sarcoma_episode
-from unlisted.desk.models import Case, Membership, Practice
+from unlisted.desk.demo.payers import DemoPayer
+from unlisted.desk.models import Case, ClaimFile, Membership, Practice
 from unlisted.desk.permissions import Role
+from unlisted.desk.services.appeals import draft_appeal
 from unlisted.desk.services.claims import build_claim, mark_sent
 from unlisted.desk.services.decisions import answer_question, choose_comparator
 from unlisted.desk.services.episodes import open_case
-from unlisted.desk.services.follow_up import (
-    end_appeal,
-    keep_appeal,
-    post_remittance,
-    record_denial,
-    send_appeal,
-)
+from unlisted.desk.services.follow_up import keep_appeal, send_appeal
 from unlisted.desk.services.lifecycle import move_case
 from unlisted.desk.services.packets import draft_packet, sign_packet
 from unlisted.desk.services.people import invite_person, make_practice, make_user
@@ -64,6 +60,8 @@ _NO = frozenset(
 )
 """Questions the made-up clinician answers with no."""
 
+STILL_OPEN = frozenset({"denied", "appealed", "underpaid", "records", "stopped"})
+APPEALED = frozenset({"appealed", "overturned", "upheld"})
 MOST_QUESTIONS = 12
 OPEN_CASES = 6  # of the newest, whose questions nobody has answered
 
@@ -213,44 +211,32 @@ def _advance(case: Case, end: str, *, clinician: Membership, biller: Membership)
     served = case.date_of_service or timezone.localdate()
     sent = timezone.make_aware(datetime.combine(served + timedelta(days=12), time(10, 0)))
     mark_sent(by=biller, case=_fresh(case), claim=claim, proof=f"receipt SYN-{number:05d}", at=sent)
-    _answered(_fresh(case), end, sent.date(), biller)
+    if end != "submitted":
+        _answered(_fresh(case), end, claim, biller)
 
 
-def _answered(case: Case, end: str, sent: date, biller: Membership) -> None:
-    if end == "submitted":
+def _answered(case: Case, end: str, claim: ClaimFile, biller: Membership) -> None:
+    """Let the simulated payer answer, and do what the end of the story asks for.
+
+    Answers that are still open came lately, so that their clocks run. The made-up charts miss facts an
+    appeal needs: the desk's draft shows them as blanks, and the appeals that went out were written by hand.
+    """
+    sent, now = (claim.sent_at or timezone.now()).date(), timezone.localdate()
+    lately = now - timedelta(days=12 + case.number % 17)
+    usual = sent + timedelta(days=21 + case.number % 17)
+    decided = min(max(usual, lately) if end in STILL_OPEN else usual, now)
+    payer = DemoPayer(case, end)
+    payer.answer(claim, decided, biller)
+    case = _fresh(case)
+    if end == "closed":
+        move_case(by=biller, case=case, to=CaseState.CLOSED)
+    denial = case.denials.filter(open=True).order_by("id").last()
+    if denial is None:
         return
-    if end == "records":
-        note_waiting(by=biller, case=case, authorization=False, records=True)
-        return
-    if end == "rejected":
-        move_case(by=biller, case=case, to=CaseState.REJECTED)
-        return
-    move_case(by=biller, case=case, to=CaseState.ACCEPTED)
-    if end == "accepted":
-        return
-    decided = sent + timedelta(days=21 + case.number % 17)
-    fee = case.amount or Decimal(0)
-    if end in {"paid", "closed", "underpaid"}:
-        allowed = fee if end != "underpaid" else (fee * Decimal("0.6")).quantize(Decimal("0.01"))
-        post_remittance(
-            by=biller, case=_fresh(case), charge=fee, paid=allowed, allowed=allowed, decided_on=decided
-        )
-        if end == "closed":
-            move_case(by=biller, case=case, to=CaseState.CLOSED)
-        return
-    denial = record_denial(
-        by=biller,
-        case=_fresh(case),
-        reason_code="16",
-        remark_codes=["N706"],
-        can_appeal=end != "stopped",
-        deadline=timezone.localdate() + timedelta(days=5 + case.number),
-        says="The payer asks for documentation it did not find.",
-        next_action="Send the special report with the appeal.",
-    )
-    if end in {"denied", "stopped"}:
-        return
-    appeal = keep_appeal(by=biller, case=_fresh(case), denial=denial, content="Drafted from the packet.")
-    send_appeal(by=biller, case=_fresh(case), appeal=appeal)
-    if end in {"overturned", "upheld"}:
-        end_appeal(by=biller, case=_fresh(case), appeal=appeal, overturned=end == "overturned")
+    if end == "denied":
+        draft_appeal(by=biller, case=case, denial=denial)
+    elif end in APPEALED:
+        appeal = keep_appeal(by=biller, case=case, denial=denial, content="Written by hand, see the file.")
+        send_appeal(by=biller, case=_fresh(case), appeal=appeal)
+        if end != "appealed":
+            payer.answer_appeal(min(decided + timedelta(days=35), now), biller)
