@@ -9,6 +9,8 @@ import re
 import struct
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +19,25 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from builders.desk_server import desk_command, served
+from unlisted.pipeline.payer_behavior import Behavior
+from unlisted.pipeline.payer_simulator import SentAnswer, SimulatedPayer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
 
 SARCOMA = Path(__file__).resolve().parents[2] / "examples" / "sarcoma"
 BILLING = Path(__file__).resolve().parents[2] / "src" / "unlisted" / "desk" / "demo" / "billing.yaml"
 PASSWORD = "a quite long secret 7"
+DAY = datetime.now(UTC).date()
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SCREENS = (
     "worklist/",
     "cases/1/",
     "imports/",
     "imports/1/",
+    "imports/2/",
+    "imports/unmatched/",
+    "cases/1/appeal/1/",
+    "memory/",
     "services/",
     "services/new",
     "payers/",
@@ -219,27 +228,59 @@ def test_from_a_chart_to_an_overturned_denial(desk: Desk) -> None:
     unfold(page, "#claim")
     page.fill("#proof", "receipt SYN-1")
     press(page, "text=Mark as sent")
-    press(page, "text=Record acceptance")
-    assert "accepted" in page.inner_text(".casehead")
-    unfold(page, "#responses")
-    page.locator("summary", has_text="Record a denial").click()
-    page.fill("#reason_code", "16")
-    page.fill("#remark_codes", "N706")
-    page.fill("#deadline", "2030-01-31")
-    page.check("[name=can_appeal]")
-    press(page, "text=Record")
-    assert "denied" in page.inner_text(".casehead")
-    press(page, "text=Keep a draft")
-    press(page, "text=Mark the appeal as sent")
-    press(page, "text=It was overturned")
-    assert "overturned" in page.inner_text(".casehead")
+    assert "submitted" in page.inner_text(".casehead")
+    unfold(page, "#claim")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download the 837P").click()
+    claim = Path(taken.value.path()).read_bytes()
+    payer = SimulatedPayer("EXAMPLE HEALTH", "EXPAYER", drawn=(Behavior.LISTED_CODE,), full_share=Decimal(1))
 
-    memory = desk.at("manager", "services/").inner_text("main").split("Memory")[1]
-    assert "bcbs massachusetts" in memory
-    assert "77435" in memory
+    _, acknowledged, denied = payer.receive(claim, DAY - timedelta(days=40))
+    page = hand_in(desk, acknowledged)
+    assert "accepted" in page.inner_text("#job")
+    page = hand_in(desk, denied)
+    press(page, "text=Case 1")
+    said = page.inner_text("#responses")
+    assert "Denial CO-189 with N657" in said
+    assert "listed code exists" in said
+    assert "can be appealed" in said
+    press(page, "text=Draft the appeal")
+    assert "We appeal the denial of" in page.inner_text("main")
+    assert page.locator("text=Blanks").count() == 0
+    here = page.url.split("/p/nowhere-clinic/")[1]
+    page = desk.at("clinician", here)
+    page.locator("summary", has_text="behind it").first.click()
+    assert page.locator(".evidence").first.is_visible()
+    page.fill("#password", PASSWORD)
+    press(page, "text=Sign as")
+    page = desk.at("biller", "cases/1/")
+    press(page, "text=Mark the appeal as sent")
+    assert "appealed" in page.inner_text(".casehead")
+
+    (paid,) = payer.react(next(iter(payer.claims)), "appeal_1", DAY)
+    page = hand_in(desk, paid)
+    press(page, "text=Case 1")
+    assert "paid" in page.inner_text(".casehead .state")
+    assert "overturned" in page.inner_text("#responses")
+    assert "Appeal ended: overturned" in page.inner_text(".timeline")
+    press(page, "text=close")
+
+    memory = desk.at("manager", "memory/").inner_text("main")
+    for words in ("bcbs massachusetts", "77435", "listed code exists: 1", "100%"):
+        assert words in memory
     trail = desk.at("administrator", "audit/?check=1").inner_text("main")
     assert "Whole." in trail
     assert "packet signed" in trail
+
+
+def hand_in(desk: Desk, answer: SentAnswer) -> Page:
+    """Hand a payer's file in as the biller, and wait for what it did."""
+    page = desk.at("biller", "imports/")
+    name = f"answer.{answer.kind.lower()}"
+    page.set_input_files("#files", {"name": name, "mimeType": "text/plain", "buffer": answer.data})
+    press(page, "text=Import")
+    page.wait_for_selector("text=Balance and format", timeout=60_000)
+    return page
 
 
 def unfold(page: Page, section: str) -> None:
