@@ -333,7 +333,7 @@ def test_nothing_complained_about_the_policy(desk: Desk) -> None:
 
 
 def test_keys_move_and_open_and_are_listed(desk: Desk) -> None:
-    page = desk.at("biller", "worklist/")
+    page = desk.at("biller", "worklist/?queue=closed")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.hasAttribute('data-open-row')")

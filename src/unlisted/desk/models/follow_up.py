@@ -79,6 +79,14 @@ class Denial(models.Model):
     def __str__(self) -> str:
         return f"denial {self.reason_code}"
 
+    @property
+    def appeal_to_send(self) -> Appeal | None:
+        """Return the appeal that may go out: the last one, signed, or written by hand."""
+        last = max(self.appeals.all(), key=lambda item: item.level, default=None)
+        if last is None or last.sent_on is not None or (last.sha256 and last.signed_at is None):
+            return None
+        return last
+
 
 class Appeal(models.Model):
     """An appeal at one level: drafted, signed, sent, and how it ended.

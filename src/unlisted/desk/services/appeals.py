@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from unlisted.desk.services.standing import review_now, today
 from unlisted.formats.episode_json import read_episode_json
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.packet.build import build_packet
-from unlisted.packet.letter import Letter
+from unlisted.packet.letter import Heading, Letter, Lines, Sentence, sentences_of
 from unlisted.pipeline.appeal_case import AppealInputs, appeal_case
 from unlisted.pipeline.appeal_draft import appeal_letters
 from unlisted.pipeline.case_review import known_payer
@@ -79,23 +79,35 @@ def sign_appeal(*, by: Membership, case: Case, appeal: Appeal) -> Appeal:
 def appeal_content(letters: Sequence[Letter]) -> dict[str, Any]:
     """Return letters as documents of sentences with the facts behind each, and the appeal's blanks."""
     return {
-        "documents": [
-            {
-                "name": letter.title,
-                "sentences": [
-                    {
-                        "text": one.text,
-                        "evidence": [evidence_data(place) for place in one.evidence],
-                        "rules": list(one.rules),
-                        "standing": one.standing,
-                    }
-                    for one in letter.sentences()
-                    if one.text
-                ],
-            }
-            for letter in letters
-        ],
+        "documents": [{"name": letter.title, "sentences": list(_sentences(letter))} for letter in letters],
         "blanks": [blank.what for blank in letters[0].blanks],
+    }
+
+
+def _sentences(letter: Letter) -> Iterator[dict[str, Any]]:
+    """Yield headings and sentences in reading order; a labeled fact comes with its label."""
+    for one in letter.recipient:
+        yield _one(one)
+    for line in letter.references:
+        yield _one(line.says, line.label)
+    for block in letter.blocks:
+        if isinstance(block, Heading):
+            yield {"heading": block.text}
+        elif isinstance(block, Lines):
+            yield from (_one(line.says, line.label) for line in block.lines)
+        else:
+            yield from (_one(one) for one in sentences_of(block) if one.text)
+    if letter.enclosures:
+        yield {"heading": "Enclosures"}
+        yield from (_one(one) for one in letter.enclosures)
+
+
+def _one(one: Sentence, label: str = "") -> dict[str, Any]:
+    return {
+        "label": label,
+        "text": one.text,
+        "evidence": [evidence_data(place) for place in one.evidence],
+        "rules": list(one.rules),
     }
 
 

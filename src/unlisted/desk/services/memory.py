@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
 
 from unlisted.base.errors import UsageError
 from unlisted.desk.audit import record
-from unlisted.desk.models import Case, Membership, OutcomeRow
+from unlisted.desk.models import Case, Denial, Membership, OutcomeRow
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.standing import today
 from unlisted.pricing.outcome_entry import OutcomeEntry
 from unlisted.pricing.outcomes import Outcome, month_of
+from unlisted.rules.vocabulary import DenialClass
 
 MOST_LEVELS = 3
 ZERO = Decimal(0)
@@ -33,7 +35,7 @@ def remember(*, by: Membership, case: Case) -> OutcomeRow | None:
         OutcomeEntry(f"case-{case.pk}", outcome, today())
     except UsageError:
         return None
-    last = case.denials.order_by("id").last()
+    last = _first_word(case.denials.order_by("id"))
     row, made = OutcomeRow.objects.update_or_create(
         case=case,
         defaults={
@@ -75,7 +77,7 @@ def _outcome(case: Case) -> Outcome | None:
         else None
     )
     appeals = sum(appeal.sent_on is not None for item in denials for appeal in item.appeals.all())
-    choice = case.choices.order_by("id").last()
+    choice, reason = case.choices.order_by("id").last(), _first_word(denials)
     return Outcome(
         service=_slug(case.service) or f"code_{case.code}",
         code=case.code,
@@ -86,9 +88,16 @@ def _outcome(case: Case) -> Outcome | None:
         allowed=max(sum(known, ZERO), ZERO) if known else None,
         paid=max(sum((item.paid_amount for item in answers), ZERO), ZERO) if answers else None,
         days=days if days is None or days >= 0 else None,
-        denial=denials[-1].reason_code if denials else "",
+        denial=reason.reason_code if reason is not None else "",
         level=f"appeal_{min(appeals, MOST_LEVELS)}" if appeals else "first",
     )
+
+
+def _first_word(denials: Iterable[Denial]) -> Denial | None:
+    """Return the last denial with a reason of its own: a lost appeal only repeats the one before."""
+    found = list(denials)
+    own = [item for item in found if item.denial_class != DenialClass.UPHELD.value]
+    return (own or found)[-1] if found else None
 
 
 def _slug(text: str) -> str:
