@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from builders.desk_claims import days_ago, fresh, hand_in, payer, send_claim, sent_case
 from builders.desk_people import Office
+from unlisted.desk.jobs.worker import work_one
 from unlisted.desk.models import AuditEvent, Denial, LedgerRow, OutcomeRow, Remittance, SentClaim, Unmatched
 from unlisted.desk.permissions import Role
 from unlisted.desk.services.follow_up import keep_appeal, send_appeal
+from unlisted.desk.services.uploads import import_records
 from unlisted.pipeline.payer_behavior import Behavior
 from unlisted.pipeline.payer_simulator import SentAnswer
 
@@ -185,6 +189,19 @@ def test_a_payment_that_does_not_add_up_is_held_back(office: Office) -> None:
     assert Remittance.objects.count() == 0
 
 
+def test_a_file_that_breaks_off_leaves_nothing_behind(office: Office) -> None:
+    case, claim = sent_case(office)
+    *_, paid = payer(Behavior.PAID).receive(claim, DAY)
+    before = rows()
+    absurd = paid.data.replace(b"BPR*I*", b"BPR*I*99999999999", 1).replace(b"EXPAYERT", b"EXPAYERX")
+    job = hand_in(office, SentAnswer("835", DAY, paid.data + absurd))
+    assert [item["why"] for item in job.result["refused"]] == ["an amount of the file cannot be right"]
+    assert rows() == before
+    assert fresh(case).state == "submitted"
+    hand_in(office, paid)
+    assert fresh(case).state == "paid"
+
+
 def test_who_may_not_post_is_refused(office: Office) -> None:
     case, claim = sent_case(office)
     *_, paid = payer(Behavior.PAID).receive(claim, DAY)
@@ -308,3 +325,27 @@ def test_the_memory_shows_what_came_back_and_its_export_no_small_number(office: 
     assert "No payer has answered" not in board
     empty = client.get("/p/riverside/memory/?service=adaptive_management").content.decode()
     assert "Nothing is remembered yet." in empty
+
+
+@pytest.mark.real_data
+def test_files_of_real_senders_are_posted_or_refused_in_words(office: Office, shared_data: Path) -> None:
+    found = [
+        path
+        for path in sorted((shared_data / "x12").rglob("*"))
+        if path.is_file() and b"ISA" in path.read_bytes()[:4096] and path.stat().st_size < 1_000_000
+    ]
+    assert len(found) > 50
+    answers = [SentAnswer("txt", DAY, path.read_bytes()) for path in found]
+    files = [(f"{n}.txt", io.BytesIO(item.data), len(item.data)) for n, item in enumerate(answers)]
+    job = import_records(by=office.members[Role.BILLER], files=files)
+    while work_one():
+        pass
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert len(job.result["files"]) + len(job.result["refused"]) == len(found)
+    assert all(item["why"] and item["fix"] for item in job.result["refused"])
+    assert all(file["claims"] == 0 for file in job.result["files"])  # nothing of it was sent from here
+    sums: dict[str, Decimal] = {}
+    for entry in LedgerRow.objects.all():
+        sums[entry.payment] = sums.get(entry.payment, Decimal(0)) + entry.amount
+    assert set(sums.values()) <= {Decimal(0)}

@@ -59,6 +59,7 @@ class OutcomeRow(models.Model):
         """By service and payer, as the memory is read."""
 
         ordering = ("service", "payer", "id")
+        indexes = (models.Index(fields=("practice", "service", "id"), name="outcome_service"),)
 
     def __str__(self) -> str:
         return f"outcome of {self.service}"

@@ -9,6 +9,8 @@ from unlisted.desk.models import Appeal, Membership, OutcomeRow
 from unlisted.pricing.outcomes import Outcome, OutcomeSummary, summarize
 
 MOST = 20_000
+MOST_ON_A_CASE = 500
+"""The page of a case is looked at all day: it shows the newest outcomes of its service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class LevelRate:
         return round(100 * self.overturned / self.ended) if self.ended else None
 
 
-def outcomes_of(by: Membership, *, service: str = "") -> list[Outcome]:
-    """Return the newest outcome of each case, of one service where one is named."""
+def outcomes_of(by: Membership, *, service: str = "", most: int = MOST) -> list[Outcome]:
+    """Return the newest outcome of each case, of one service where one is named; the last ``most`` cases."""
     found = OutcomeRow.objects.filter(practice=by.practice_id)
     if service:
         found = found.filter(service=service)
@@ -46,13 +48,13 @@ def outcomes_of(by: Membership, *, service: str = "") -> list[Outcome]:
             denial=row.denial,
             level=row.level,
         )
-        for row in found.order_by("-id")[:MOST]
+        for row in found.order_by("-id")[:most]
     ]
 
 
-def memory_of(by: Membership, *, service: str = "") -> tuple[OutcomeSummary, ...]:
+def memory_of(by: Membership, *, service: str = "", most: int = MOST) -> tuple[OutcomeSummary, ...]:
     """Return the summaries by service, payer and comparator."""
-    return summarize(outcomes_of(by, service=service))
+    return summarize(outcomes_of(by, service=service, most=most))
 
 
 def denials_by_class(by: Membership) -> list[tuple[str, str, list[tuple[str, int]]]]:

@@ -12,7 +12,7 @@ from unlisted.claim.case_states import CaseState, steps_from
 from unlisted.coding.questions import Asked
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import case_page
-from unlisted.desk.selectors.outcomes import memory_of
+from unlisted.desk.selectors.outcomes import MOST_ON_A_CASE, memory_of
 from unlisted.desk.services.lifecycle import BY_HAND, NEEDS
 from unlisted.desk.services.standing import today
 from unlisted.desk.services.work import note_access
@@ -70,7 +70,9 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
             "payer": review.get("payer"),
             "timeline": timeline_of(found, review),
             "moves": moves,
-            "memory": memory_of(by, service=found.case.service) if found.case.service else (),
+            "memory": memory_of(by, service=found.case.service, most=MOST_ON_A_CASE)
+            if found.case.service
+            else (),
             "stale": bool(found.decision and found.decision.rulebook_version != everything),
             "overdue": bool(found.case.due_on and found.case.due_on < today()),
             "days_left": (found.case.due_on - today()).days if found.case.due_on else None,
