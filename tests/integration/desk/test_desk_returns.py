@@ -202,6 +202,18 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(office: Office) -> None:
     assert fresh(case).state == "paid"
 
 
+def test_a_secondary_payer_changes_no_state(office: Office) -> None:
+    case, claim = sent_case(office)
+    hand_in(office, *payer(Behavior.UNDERPAID_COMPARABLE).receive(claim, days_ago(30)))
+    *_, paid = payer(Behavior.PAID).receive(claim, DAY)
+    number = SentClaim.objects.get().control_number.encode()
+    second = paid.data.replace(b"EXPAYERT", b"EXOTHERT").replace(number + b"*1*", number + b"*2*")
+    hand_in(office, SentAnswer("835", DAY, second))
+    case = fresh(case)
+    assert (case.state, case.remittances.filter(secondary=True).count()) == ("underpaid", 1)
+    assert case.denials.get(open=True).denial_class == "paid_as_comparable"
+
+
 def test_who_may_not_post_is_refused(office: Office) -> None:
     case, claim = sent_case(office)
     *_, paid = payer(Behavior.PAID).receive(claim, DAY)

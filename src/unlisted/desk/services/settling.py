@@ -51,23 +51,27 @@ def settle_postings(
     """Move a case to where its postings put it: paid, underpaid, denied, or open after a take-back.
 
     Reversal and correction of one file count together. A later payment that allows more ends an appeal
-    under way as overturned, a new denial ends it as upheld.
+    under way as overturned, a new denial ends it as upheld. What a secondary payer pays changes no state.
     """
     check_allowed(by.role, Action.POST_PAYMENTS)
     for item in postings:
         detail = {"remittance": item.pk, "status": item.status, "trace": item.posting_key.split("|")[1]}
         record(verb="remittance posted", by=by, case=case, detail=detail)
+    own = [item for item in postings if not item.secondary]
+    if not own:
+        remember(by=by, case=case)
+        return case
     primary = [item for item in case.remittances.order_by("id") if not item.secondary]
     fresh = {item.pk for item in postings}
     before = sum((item.allowed_amount or ZERO for item in primary if item.pk not in fresh), ZERO)
-    standing = _standing(case, primary, postings[-1])
-    Remittance.objects.filter(pk=postings[-1].pk).update(verdict=standing.variance.verdict.value)
+    standing = _standing(case, primary, own[-1])
+    Remittance.objects.filter(pk=own[-1].pk).update(verdict=standing.variance.verdict.value)
     ended = _end_appeal(by, case, before, standing, bool(refused))
     case.refresh_from_db()
     case.denials.filter(open=True).update(open=False)
     case.records_asked, case.appeal_limit = False, None
     case.save()
-    denial = _denial(by, case, standing, postings[-1], refused)
+    denial = _denial(by, case, standing, own[-1], refused)
     case = _move(by, case, standing, denial, ended)
     remember(by=by, case=case)
     return case
