@@ -286,4 +286,8 @@ class Migration(migrations.Migration):
             model_name='unmatched',
             constraint=models.UniqueConstraint(fields=('practice', 'key'), name='one_unmatched'),
         ),
+        migrations.AddIndex(
+            model_name='outcomerow',
+            index=models.Index(fields=['practice', 'service', 'id'], name='outcome_service'),
+        ),
     ]
