@@ -78,7 +78,9 @@ def seed(count: int, *, today: date) -> list[int]:
     heads = (head(number) for number in range(model.number + 1, model.number + count))
     while batch := list(islice(heads, BATCH)):
         Case.objects.bulk_create(batch)
-    whole = list(Case.objects.filter(practice=boss.practice).order_by("?")[: min(WHOLE, count)])
+    whole = list(
+        Case.objects.filter(practice=boss.practice).exclude(pk=model.pk).order_by("?")[: min(WHOLE, count)]
+    )
     _records(model.pk, [case.pk for case in whole])
     Note.objects.bulk_create(
         Note(case=case, text="Called the payer.", by=rng.choice(members)) for case in whole for _ in range(3)
