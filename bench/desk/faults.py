@@ -11,6 +11,7 @@ import argparse
 import http.client
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -51,7 +52,8 @@ class Person(threading.Thread):
             self.jobs.append(got)
             for case in self.cases[:1]:
                 status = self._post(f"/p/load/cases/{case}/packet", {})[0]
-                self.packets[case][0 if status == 302 else 1] += 1
+                if status != 422:  # refused in words: nothing may be there
+                    self.packets[case][0 if status == 302 else 1] += 1
                 self.statuses[status] += 1
             self.cases = self.cases[1:] + self.cases[:1]
 
@@ -154,6 +156,8 @@ def run(folder: Path, cluster: Cluster, kills: int, charts: int, away: float) ->
     _drain(servers)
     print(f"kill -9: {killed['web']} web workers, {killed['jobs']} job workers")
     _compare(people, before, folder / "desk" / "files")
+    for line in sorted({_cause(line) for line in (folder / "log").read_text().splitlines()} - {""}):
+        print(f"  log: {line}")
     servers.stop()
 
 
@@ -185,6 +189,11 @@ def _look(port: int, key: str) -> tuple[int, bool]:
         return 0, False
     finally:
         connection.close()
+
+
+def _cause(line: str) -> str:
+    """Return a line of the log that names an error; empty for the others."""
+    return line[:160] if re.match(r"[A-Za-z.]+(Error|Exception): ", line) else ""
 
 
 def _drain(servers: Servers) -> None:
@@ -239,6 +248,7 @@ def _compare(people: list[Person], before: dict[str, int], files: Path) -> None:
     print(
         f"packets: {packets} acknowledged, {open_} without an answer; cases where the count is wrong: {wrong}"
     )
+    print(f"  answers: {dict(sum((person.statuses for person in people), Counter()))}")
     stored = set(Upload.objects.values_list("stored", flat=True))
     lying = {path.name for path in files.iterdir()}
     print(

@@ -78,6 +78,8 @@ def seed(count: int, *, today: date) -> list[int]:
     heads = (head(number) for number in range(model.number + 1, model.number + count))
     while batch := list(islice(heads, BATCH)):
         Case.objects.bulk_create(batch)
+    boss.practice.next_case_number = model.number + count
+    boss.practice.save()
     whole = list(
         Case.objects.filter(practice=boss.practice).exclude(pk=model.pk).order_by("?")[: min(WHOLE, count)]
     )
