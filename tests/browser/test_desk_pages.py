@@ -224,6 +224,16 @@ def test_from_a_chart_to_an_overturned_denial(desk: Desk) -> None:
 
     page = desk.at("biller", "cases/1/")
     unfold(page, "#claim")
+    for name, value in {
+        "line": "1 Sample St",
+        "city": "Springfield",
+        "state": "IL",
+        "zip_code": "62701",
+        "place_of_service": "11",
+    }.items():
+        page.fill(f"#claim [name={name}]", value)
+    press(page, "text=Keep")
+    unfold(page, "#claim")
     press(page, "text=Build the claim")
     unfold(page, "#claim")
     page.fill("#proof", "receipt SYN-1")

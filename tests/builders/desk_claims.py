@@ -9,7 +9,7 @@ from importlib import resources
 
 from django.utils import timezone
 
-from builders.desk_people import Office, sarcoma
+from builders.desk_people import Office, enter_details, sarcoma
 from unlisted.desk.jobs.worker import work_one
 from unlisted.desk.models import Case, Job
 from unlisted.desk.permissions import Role
@@ -59,6 +59,7 @@ def sent_case(office: Office) -> tuple[Case, bytes]:
 def send_claim(office: Office, case: Case, at: datetime | None = None) -> bytes:
     """Build the claim of a case and mark it as sent; return the file."""
     biller = office.members[Role.BILLER]
+    enter_details(office, case)
     claim = build_claim(by=biller, case=fresh(case))
     assert claim.ok, claim.findings
     mark_sent(by=biller, case=fresh(case), claim=claim, proof="receipt SYN-1", at=at)

@@ -59,6 +59,20 @@ def sarcoma() -> Episode:
     return import_episode([SARCOMA])
 
 
+def enter_details(office: Office, case: Case) -> None:
+    """Enter what a claim needs beside the record: address, place, who rendered."""
+    details = {
+        "line": "1 Sample St",
+        "city": "Springfield",
+        "state": "IL",
+        "zip_code": "62701",
+        "place_of_service": "11",
+        "rendering": "dr_exampleton",
+    }
+    path = f"/p/{office.slug}/cases/{case.number}/claim/details"
+    assert office.client(Role.BILLER).post(path, details).status_code == 302
+
+
 def sarcoma_case(office: Office) -> Case:
     """Open the case of the demo patient."""
     return open_case(by=office.members[Role.BILLER], episode=sarcoma(), source="examples")

@@ -38,6 +38,7 @@ one_case: Routes = [
     path("packet", case_work.packet, name="case-packet"),
     path("packet/<int:pk>/", case_work.packet_page, name="case-packet-page"),
     path("packet/<int:pk>/sign", case_work.sign, name="case-sign"),
+    path("claim/details", case_work.claim_details, name="case-claim-details"),
     path("claim", case_work.claim, name="case-claim"),
     path("claim/<int:pk>/file", case_work.claim_file, name="case-claim-file"),
     path("claim/<int:pk>/sent", case_work.claim_sent, name="case-claim-sent"),

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from builders.desk_people import Office, sarcoma_case, signed_in
+from builders.desk_people import Office, enter_details, sarcoma_case, signed_in
 from unlisted.base.errors import UsageError
 from unlisted.claim.case_states import STEPS, CaseState, state_diagram
 from unlisted.desk.models import Case
@@ -290,11 +290,17 @@ def test_a_claim_is_built_from_the_case_and_sent_with_proof(office: Office) -> N
     manager = office.client(Role.MANAGER)
     assert manager.post("/p/riverside/services/new", service).status_code == 302
     Case.objects.filter(pk=case.pk).update(service="composite_reirradiation_management")
+    refused = biller.post(f"/p/riverside/cases/{case.number}/claim")
+    assert "the patient&#x27;s address" in refused.content.decode()
+    assert case.claims.count() == 0
+    enter_details(office, case)
     biller.post(f"/p/riverside/cases/{case.number}/claim")
     claim = case.claims.get()
     text = bytes(claim.content).decode("ascii")
     assert "COMPOSITE REIRRADIATION MANAGEMENT WITH DOSE SUMMATION" in text
     assert "77499" in text
+    assert "HC:77435" not in text  # the listed lines are billed where they always were
+    assert "N3*1 SAMPLE ST" in text
     assert f"*{case.amount}*" in text
     assert claim.ok, claim.findings
     sign_as_clinician(office, case)

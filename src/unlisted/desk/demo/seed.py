@@ -20,7 +20,7 @@ from unlisted.desk.demo.payers import DemoPayer
 from unlisted.desk.models import Case, ClaimFile, Membership, Practice
 from unlisted.desk.permissions import Role
 from unlisted.desk.services.appeals import draft_appeal
-from unlisted.desk.services.claims import build_claim, mark_sent
+from unlisted.desk.services.claims import build_claim, mark_sent, set_claim_details
 from unlisted.desk.services.decisions import answer_question, choose_comparator
 from unlisted.desk.services.episodes import open_case
 from unlisted.desk.services.follow_up import keep_appeal, send_appeal
@@ -62,6 +62,13 @@ _NO = frozenset(
 
 STILL_OPEN = frozenset({"denied", "appealed", "underpaid", "records", "stopped"})
 APPEALED = frozenset({"appealed", "overturned", "upheld"})
+_ADDRESS = {
+    "line": "1 Sample Street",
+    "city": "Springfield",
+    "state": "IL",
+    "zip_code": "62701",
+    "place_of_service": "11",
+}
 MOST_QUESTIONS = 12
 OPEN_CASES = 6  # of the newest, whose questions nobody has answered
 
@@ -205,6 +212,7 @@ def _advance(case: Case, end: str, *, clinician: Membership, biller: Membership)
     sign_packet(by=clinician, case=_fresh(case), packet=packet)
     if end == "ready":
         return
+    set_claim_details(by=biller, case=_fresh(case), rendering="dr_exampleton", **_ADDRESS)
     claim = build_claim(by=biller, case=_fresh(case))
     if not claim.ok:
         return

@@ -49,6 +49,7 @@ class Case(models.Model):
     snoozed_until = models.DateField(null=True, blank=True)
     snooze_reason = models.CharField(max_length=200, blank=True)
     gaps = models.PositiveIntegerField(default=0)
+    claim_details = SealedField(default=b"", blank=True)  # address, place of service, who rendered: JSON
     authorization_pending = models.BooleanField(default=False)
     records_asked = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)

@@ -122,7 +122,7 @@ def filtered(by: Membership, chosen: Filter, today: date) -> QuerySet[Case]:
     elif chosen.due:
         days = 7 if chosen.due == "week" else 31
         found = found.filter(due_on__lte=today + timedelta(days=days))
-    return found.select_related("owner__user").order_by(*SORTS[chosen.sort])
+    return found.select_related("owner__user").defer("claim_details").order_by(*SORTS[chosen.sort])
 
 
 def _tab(by: Membership, tab: str, today: date) -> QuerySet[Case]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,16 +13,18 @@ from django.utils import timezone
 
 from unlisted.base.errors import MissingDataError, UsageError
 from unlisted.claim.case_states import CaseState
+from unlisted.coding.decision import Outcome
 from unlisted.desk.audit import record
 from unlisted.desk.models import Case, ClaimFile, Membership, Practice
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.lifecycle import move_case
 from unlisted.desk.services.remittances import record_sent
+from unlisted.desk.services.standing import review_now
 from unlisted.formats.episode_json import read_episode_json
+from unlisted.packet.claim_tree import claim_request as tree_of_claim
 from unlisted.pipeline.claim_case import build_claim_of_case
 from unlisted.rules.vocabulary import DenialAction
 
-POINTERS = 4
 CORRECTED = frozenset({CaseState.REJECTED.value, CaseState.DENIED.value})
 """States a claim is corrected in and sent again."""
 
@@ -103,47 +107,80 @@ def mark_sent(
 
 
 def claim_request(case: Case, practice: Practice) -> dict[str, Any]:
-    """Return the request of a case as ``unlisted claim build`` reads it; what is not known stays out."""
-    episode = read_episode_json("episode", bytes(case.revisions.latest("number").content))
-    sex = episode.patient.sex.value if episode.patient.sex.is_known else "unknown"
-    coverage = episode.coverages[0] if episode.coverages else None
-    diagnoses = [d.icd10cm.value for d in episode.diagnoses if d.icd10cm.is_known][:12]
+    """Return the request of a case: its unlisted line; the listed lines are billed where they always were.
+
+    What no record holds (address, place of service, who rendered) a person enters; nothing is filled in.
+    """
+    details = json.loads(bytes(case.claim_details)) if case.claim_details else None
     entry = practice.services.filter(slug=case.service).first() if case.service else None
-    served = case.date_of_service.isoformat() if case.date_of_service else ""
-    people = practice.billing.get("providers") or [{}]
+    missing = [
+        what
+        for what, there in (
+            ("the patient's address and the place of service", details),
+            ("the service of the catalogue", entry),
+            ("the fee", case.amount),
+        )
+        if there is None
+    ]
+    if missing or details is None or entry is None or case.amount is None:
+        raise MissingDataError(
+            f"not known yet: {', '.join(missing)}",
+            why="a claim says what the record and named persons say, and nothing is guessed",
+            fix="enter it on the page of the case",
+        )
+    episode = read_episode_json("episode", bytes(case.revisions.latest("number").content))
+    decision = review_now(case).decision
+    if decision is None or decision.outcome is not Outcome.UNLISTED:
+        raise UsageError("the decision is not an unlisted code", fix="answer the open questions first")
+    unlisted = replace(decision, lines=tuple(line for line in decision.lines if line.code == case.code))
     sent = list(case.sent_claims.order_by("id"))
     own = f"{practice.slug[:8].upper().replace('-', '')}{case.number:06d}"
-    claim: dict[str, Any] = {
-        "control_number": f"{own}-{len(sent) + 1}" if sent else own,
-        "kind": "professional",
-        "patient": {
-            "family": case.family_name,
-            "given": case.given_name,
-            "birth_date": case.birth_date.isoformat() if case.birth_date else "",
-            "sex": sex if sex in {"male", "female"} else "unknown",
-            "address": practice.billing.get("patient_address")
-            or practice.billing.get("practice", {}).get("address", {}),
-        },
-        "coverage": {"member_id": case.member_id},
-        "place_of_service": "11",
-        "diagnoses": diagnoses,
-        "rendering": people[0].get("id", ""),
-        "lines": [
-            {
-                "code": case.code,
-                "description": entry.description if entry else "",
-                "charge": str(case.amount) if case.amount is not None else "",
-                "from": served,
-                "pointers": [str(n + 1) for n in range(min(len(diagnoses), POINTERS))],
-            }
-        ],
-    }
-    if coverage is not None and coverage.group_number.is_known:
-        claim["coverage"]["group_number"] = coverage.group_number.value
-    if coverage is not None and coverage.authorization_number.is_known:
-        claim["authorization"] = coverage.authorization_number.value
+    extra = {"control_number": f"{own}-{len(sent) + 1}" if sent else own, **details}
     denial = case.denials.filter(open=True).order_by("id").last()
     corrects = denial is not None and denial.action == DenialAction.CORRECTED_CLAIM.value
     if corrects and sent and sent[-1].payer_number:
-        claim |= {"frequency": "replacement", "payer_control_number": sent[-1].payer_number}
-    return {"claims": [claim]}
+        extra |= {"frequency": "replacement", "payer_control_number": sent[-1].payer_number}
+    return tree_of_claim(
+        episode,
+        unlisted,
+        extra,
+        code=case.code,
+        description=entry.description,
+        charge=case.amount,
+        charges={},
+    )
+
+
+@transaction.atomic
+def set_claim_details(
+    *,
+    by: Membership,
+    case: Case,
+    line: str,
+    city: str,
+    state: str,
+    zip_code: str,
+    place_of_service: str,
+    rendering: str,
+) -> Case:
+    """Keep what a claim needs and no record holds, as a person enters it."""
+    check_allowed(by.role, Action.BUILD_CLAIMS)
+    people = {item.get("id") for item in by.practice.billing.get("providers", [])}
+    if rendering not in people:
+        raise UsageError("this person is not in the billing data", fix="choose one of the list")
+    address = {
+        "line": line.strip(),
+        "city": city.strip(),
+        "state": state.strip().upper(),
+        "zip": zip_code.strip(),
+    }
+    if not all(address.values()):
+        raise UsageError("the address is not whole", fix="fill in street, city, state and ZIP code")
+    if len(place_of_service) != 2 or not place_of_service.isdigit():
+        raise UsageError("the place of service is a code of two digits", fix="write for example 11 or 22")
+    details = {"address": address, "place_of_service": place_of_service, "rendering": rendering}
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    case.claim_details = json.dumps(details).encode()
+    case.save()
+    record(verb="claim details entered", by=by, case=case, detail={"place": place_of_service})
+    return case

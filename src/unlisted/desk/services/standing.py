@@ -51,7 +51,7 @@ def refresh_review(*, by: Membership, case: Case, why: str) -> Decision:
 def review_now(case: Case) -> CaseReview:
     """Return the review of the newest revision with the answers and the choice at hand; nothing is kept."""
     episode = read_episode_json("episode", bytes(case.revisions.latest("number").content))
-    return review_case(episode, _asked(case))
+    return review_case(episode, review_request(case))
 
 
 def place(case: Case, decision: Decision | None) -> None:
@@ -84,7 +84,8 @@ def _take_over(case: Case, found: CaseReview) -> None:
         case.amount = choice.asked
 
 
-def _asked(case: Case) -> ReviewAsked:
+def review_request(case: Case) -> ReviewAsked:
+    """Return what a review of the case asks: its answers, its service, its choice, its place."""
     answers = tuple(
         GivenAnswer(
             item.question,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,6 +69,8 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
             "board": review.get("board"),
             "rows": _board_rows(review.get("board")),
             "payer": review.get("payer"),
+            "details": json.loads(bytes(found.case.claim_details)) if found.case.claim_details else None,
+            "people": found.case.practice.billing.get("providers", []),
             "timeline": timeline_of(found, review),
             "moves": moves,
             "memory": memory_of(by, service=found.case.service, most=MOST_ON_A_CASE)

@@ -17,7 +17,7 @@ from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import answer_of, case_of, claim_of, denial_of, packet_of
 from unlisted.desk.selectors.people import colleague
 from unlisted.desk.services.appeals import draft_appeal
-from unlisted.desk.services.claims import build_claim, mark_sent
+from unlisted.desk.services.claims import build_claim, mark_sent, set_claim_details
 from unlisted.desk.services.decisions import (
     answer_question,
     choose_comparator,
@@ -180,6 +180,21 @@ def _sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     case, packet = packet_of(request.membership, number, pk)
     sign_packet(by=request.membership, case=case, packet=packet)
     messages.success(request, "The packet is signed and locked.")
+    return back(request, "case", number=number)
+
+
+@page(Action.BUILD_CLAIMS, "POST")
+def claim_details(request: DeskRequest, number: int) -> HttpResponse:
+    """Enter what a claim needs and no record holds."""
+    given = {name: request.POST.get(name, "") for name in ("line", "city", "state", "zip_code")}
+    set_claim_details(
+        by=request.membership,
+        case=case_of(request.membership, number),
+        place_of_service=request.POST.get("place_of_service", ""),
+        rendering=request.POST.get("rendering", ""),
+        **given,
+    )
+    messages.success(request, "Kept for the claim.")
     return back(request, "case", number=number)
 
 

@@ -1,0 +1,20 @@
+"""What a claim needs beside the record."""
+
+import unlisted.desk.models.sealed
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Add the column."""
+
+    dependencies = [
+        ('desk', '0004_ledger_and_memory'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='case',
+            name='claim_details',
+            field=unlisted.desk.models.sealed.SealedField(blank=True, default=b''),
+        ),
+    ]
