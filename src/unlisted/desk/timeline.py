@@ -34,6 +34,7 @@ _SHOWN = {
     "case snoozed": "Put aside",
     "note added": "Note added",
     "waiting noted": "Waiting noted",
+    "filing limit entered": "Filing limit entered from the contract",
 }
 """Entries a timeline shows; looks at a case stay in the audit trail."""
 

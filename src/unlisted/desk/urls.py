@@ -34,6 +34,7 @@ one_case: Routes = [
     path("note", case_work.note, name="case-note"),
     path("assign", case_work.assign, name="case-assign"),
     path("waiting", case_work.waiting, name="case-waiting"),
+    path("filing-limit", case_work.filing_limit, name="case-filing-limit"),
     path("move", case_work.move, name="case-move"),
     path("packet", case_work.packet, name="case-packet"),
     path("packet/<int:pk>/", case_work.packet_page, name="case-packet-page"),

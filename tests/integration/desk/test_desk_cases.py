@@ -369,6 +369,18 @@ def test_knowledge_pages_answer(office: Office) -> None:
     assert "77499" in report.content.decode()
 
 
+def test_a_limit_of_the_contract_stands_before_public_rules(office: Office) -> None:
+    case, client = sarcoma_case(office), office.client(Role.BILLER)
+    last = (today() + timedelta(days=3)).isoformat()
+    path = f"/p/riverside/cases/{case.number}/filing-limit"
+    assert client.post(path, {"last_day": "soon"}).status_code == 422
+    assert client.post(path, {"last_day": last}).status_code == 302
+    answer(office.client(Role.CLINICIAN), case.number)  # a new review keeps it
+    case.refresh_from_db()
+    assert (str(case.filing_limit), str(case.due_on)) == (last, last)
+    assert "by contract" in page(client, case.number)
+
+
 def test_withdrawn_answers_do_not_count(office: Office) -> None:
     case = sarcoma_case(office)
     by = office.members[Role.CLINICIAN]

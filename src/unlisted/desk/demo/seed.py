@@ -28,7 +28,13 @@ from unlisted.desk.services.lifecycle import move_case
 from unlisted.desk.services.packets import draft_packet, sign_packet
 from unlisted.desk.services.people import invite_person, make_practice, make_user
 from unlisted.desk.services.practice import save_service, set_billing
-from unlisted.desk.services.work import add_note, assign_cases, note_waiting, snooze_cases
+from unlisted.desk.services.work import (
+    add_note,
+    assign_cases,
+    enter_filing_limit,
+    note_waiting,
+    snooze_cases,
+)
 
 SLUG, CASES = "demo", 40
 PEOPLE = {
@@ -93,7 +99,10 @@ def seed_demo(say: Callable[[str], None]) -> Seeded:
     members = _members(password)
     _practice(members)
     say("reading the charts")
-    episodes = [sarcoma_episode(), *sorted(other_episodes(CASES - 1), key=lambda e: e.treatment_days[-1])]
+    episodes = [
+        sarcoma_episode(),
+        *sorted(other_episodes(CASES - 1, timezone.localdate()), key=lambda e: e.treatment_days[-1]),
+    ]
     cases = []
     for number, episode in enumerate(episodes, 1):
         say(f"case {number} of {len(episodes)}")
@@ -170,6 +179,8 @@ def _work(cases: list[Case], members: dict[Role, Membership]) -> None:
     note_waiting(by=biller, case=cases[-1], authorization=True, records=False)
     aside = timezone.localdate() + timedelta(days=9)
     snooze_cases(by=biller, cases=[cases[-2]], until=aside, reason="physicist is away")
+    soon = timezone.localdate() + timedelta(days=2)
+    enter_filing_limit(by=biller, case=_fresh(cases[0]), last_day=soon)
     add_note(by=biller, case=cases[0], text="Asked Dr. Exampleton about the open question.")
 
 

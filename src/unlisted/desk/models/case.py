@@ -43,6 +43,7 @@ class Case(models.Model):
     queue = models.CharField(max_length=30, choices=[(q.value, q.value) for q in Queue])
     next_step = models.CharField(max_length=120, blank=True)
     filing_limit = models.DateField(null=True, blank=True)
+    limit_by_contract = models.DateField(null=True, blank=True)  # as a person reads it in the contract
     appeal_limit = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -78,7 +78,7 @@ def place(case: Case, decision: Decision | None) -> None:
 def _take_over(case: Case, found: CaseReview) -> None:
     case.gaps = found.required_gaps
     case.date_of_service = found.date_of_service
-    case.filing_limit = found.filing_limit
+    case.filing_limit = case.limit_by_contract or found.filing_limit
     choice = case.choices.order_by("id").last()
     if choice is not None and choice.asked is not None:
         case.amount = choice.asked

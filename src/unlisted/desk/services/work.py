@@ -77,6 +77,18 @@ def note_waiting(*, by: Membership, case: Case, authorization: bool, records: bo
 
 
 @transaction.atomic
+def enter_filing_limit(*, by: Membership, case: Case, last_day: date) -> Case:
+    """Keep the last day to file as the contract states it; it stands before what a public rule says."""
+    check_allowed(by.role, Action.WORK_CASES)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    case.limit_by_contract = case.filing_limit = last_day
+    place(case, case.decisions.order_by("id").last())
+    case.save()
+    record(verb="filing limit entered", by=by, case=case, detail={"until": last_day.isoformat()})
+    return case
+
+
+@transaction.atomic
 def save_view(*, by: Membership, name: str, query: str) -> SavedView:
     """Keep a filter of the worklist under a name; only the known keys are kept."""
     check_allowed(by.role, Action.SEE_CASES)

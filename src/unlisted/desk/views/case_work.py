@@ -34,7 +34,13 @@ from unlisted.desk.services.follow_up import (
 from unlisted.desk.services.lifecycle import move_case
 from unlisted.desk.services.packets import draft_packet, sign_packet
 from unlisted.desk.services.standing import refresh_review
-from unlisted.desk.services.work import add_note, assign_cases, note_access, note_waiting
+from unlisted.desk.services.work import (
+    add_note,
+    assign_cases,
+    enter_filing_limit,
+    note_access,
+    note_waiting,
+)
 from unlisted.desk.views.page import DeskRequest, back, page
 from unlisted.desk.views.proof import proved
 
@@ -140,6 +146,16 @@ def waiting(request: DeskRequest, number: int) -> HttpResponse:
         authorization=bool(request.POST.get("authorization")),
         records=bool(request.POST.get("records")),
     )
+    return back(request, "case", number=number)
+
+
+@page(Action.WORK_CASES, "POST")
+def filing_limit(request: DeskRequest, number: int) -> HttpResponse:
+    """Enter the last day to file as the contract states it."""
+    last = day(request.POST.get("last_day", ""), "the last day")
+    if last is None:
+        raise UsageError("a day is missing", fix="enter it")
+    enter_filing_limit(by=request.membership, case=case_of(request.membership, number), last_day=last)
     return back(request, "case", number=number)
 
 
