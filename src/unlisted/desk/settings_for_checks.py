@@ -18,6 +18,9 @@ _DEFAULTS = {
 }
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(_name, _value)
+if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Test processes inherit the environment of the first one; each has a folder of its own.
+    os.environ["UNLISTED_DESK_FOLDER"] = str(Path(os.environ["UNLISTED_DESK_FOLDER"]) / _worker)
 
 from unlisted.desk.settings import *  # noqa: E402, F403 - the environment has to be there first
 

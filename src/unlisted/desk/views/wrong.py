@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import sys
@@ -27,5 +28,15 @@ def wrong(request: HttpRequest) -> HttpResponse:
         return HttpResponse(text, status=503, headers={"Retry-After": "10"})
     if isinstance(error, OSError) and error.errno in FULL:
         log.error("no space left to write a file")
+        _drop_upload(request)
         return HttpResponse(render_to_string("desk/errors/full.html", {}), status=507)
     return HttpResponse(render_to_string("500.html", {}), status=500)
+
+
+def _drop_upload(request: HttpRequest) -> None:
+    """Close the file that was being uploaded; Django closes only those that arrived whole."""
+    for handler in request.upload_handlers:
+        file = getattr(handler, "file", None)
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
