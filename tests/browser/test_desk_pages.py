@@ -174,7 +174,15 @@ class Desk:
             context.close()
 
 
-def test_from_a_chart_to_an_overturned_denial(desk: Desk) -> None:
+@pytest.fixture(scope="module")
+def told(desk: Desk) -> Desk:
+    """Return a desk on which one case went from its chart to an overturned denial."""
+    tell_story(desk)
+    return desk
+
+
+def tell_story(desk: Desk) -> None:
+    """Take a chart in, decide, sign, send, be denied, appeal and be paid, each step by its own person."""
     page = desk.at("manager", "services/new")
     for name, value in {
         "name": "Composite reirradiation management",
@@ -275,10 +283,12 @@ def test_from_a_chart_to_an_overturned_denial(desk: Desk) -> None:
     assert "Appeal ended: overturned" in page.inner_text(".timeline")
     press(page, "text=close")
 
-    memory = desk.at("manager", "memory/").inner_text("main")
+
+def test_from_a_chart_to_an_overturned_denial(told: Desk) -> None:
+    memory = told.at("manager", "memory/").inner_text("main")
     for words in ("bcbs massachusetts", "77435", "listed code exists: 1", "100%"):
         assert words in memory
-    trail = desk.at("administrator", "audit/?check=1").inner_text("main")
+    trail = told.at("administrator", "audit/?check=1").inner_text("main")
     assert "Whole." in trail
     assert "packet signed" in trail
 
@@ -314,15 +324,15 @@ def test_signing_in_asks_for_the_code_of_the_app(desk: Desk) -> None:
     page.wait_for_url("**/worklist/")
 
 
-def test_every_screen_fits_and_has_no_serious_fault(desk: Desk) -> None:
+def test_every_screen_fits_and_has_no_serious_fault(told: Desk) -> None:
     seen = []
     for who in ("manager", "administrator"):
-        page = desk.contexts[who].pages[0]
+        page = told.contexts[who].pages[0]
         for screen in SCREENS:
             for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light")):
                 page.set_viewport_size(size)  # type: ignore[arg-type]
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                desk.at(who, screen)
+                told.at(who, screen)
                 if "Not allowed" in page.title():
                     continue
                 seen.append(screen)
@@ -337,13 +347,13 @@ def test_every_screen_fits_and_has_no_serious_fault(desk: Desk) -> None:
     assert set(seen) == set(SCREENS)
 
 
-def test_nothing_complained_about_the_policy(desk: Desk) -> None:
-    desk.at("biller", "worklist/")
-    assert [text for text in desk.complaints if "422" not in text and "403" not in text] == []
+def test_nothing_complained_about_the_policy(told: Desk) -> None:
+    told.at("biller", "worklist/")
+    assert [text for text in told.complaints if "422" not in text and "403" not in text] == []
 
 
-def test_keys_move_and_open_and_are_listed(desk: Desk) -> None:
-    page = desk.at("biller", "worklist/?queue=closed")
+def test_keys_move_and_open_and_are_listed(told: Desk) -> None:
+    page = told.at("biller", "worklist/?queue=closed")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.hasAttribute('data-open-row')")
