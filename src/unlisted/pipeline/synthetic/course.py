@@ -54,12 +54,12 @@ def deliver(
     plans: list[PlanSpec], start: date, every: int, fault: Fault, rng: random.Random, done: Delivery
 ) -> date:
     """Deliver the plans one after the other from ``start``; return the last treatment day."""
-    todo = [(plan, n) for plan in plans for n in range(1, plan.fractions + 1)]
+    planned = [(plan, n) for plan in plans for n in range(1, plan.fractions + 1)]
     if fault is Fault.WRONG_PLAN:
-        todo = _with_wrong_plan(plans, todo)
-    struck = 2 if len(todo) > 3 else 1
+        planned = _with_wrong_plan(plans, planned)
+    struck = 2 if len(planned) > 3 else 1
     on = start
-    for index, (plan, number) in enumerate(todo):
+    for index, (plan, number) in enumerate(planned):
         hit = index == struck
         if hit and fault is Fault.GAP:
             done.missing.append(number)
@@ -77,17 +77,17 @@ def deliver(
             override = "Couch height read from the wrong scale" if rng.random() < 0.1 else ""
             _whole(done, plan, number, on, override, time(15 if second_of_day else 9, 30))
         keep = index + 1 == struck + 1 and fault is Fault.MAKE_UP
-        if index + 1 < len(todo) and not keep:
+        if index + 1 < len(planned) and not keep:
             for _ in range(every):
                 on = next_weekday(on)
     return on
 
 
-def _with_wrong_plan(plans: list[PlanSpec], todo: list[tuple[PlanSpec, int]]) -> list[tuple[PlanSpec, int]]:
+def _with_wrong_plan(plans: list[PlanSpec], planned: list[tuple[PlanSpec, int]]) -> list[tuple[PlanSpec, int]]:
     """Give the second fraction after the replan with the plan before: its number goes on there."""
     first = plans[0]
     at = first.fractions + 1
-    shifted = [(plan, number) for plan, number in todo[:-1]]
+    shifted = [(plan, number) for plan, number in planned[:-1]]
     return [*shifted[:at], (first, first.fractions + 1), *shifted[at:]]
 
 
