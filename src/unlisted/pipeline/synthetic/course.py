@@ -83,7 +83,9 @@ def deliver(
     return on
 
 
-def _with_wrong_plan(plans: list[PlanSpec], planned: list[tuple[PlanSpec, int]]) -> list[tuple[PlanSpec, int]]:
+def _with_wrong_plan(
+    plans: list[PlanSpec], planned: list[tuple[PlanSpec, int]]
+) -> list[tuple[PlanSpec, int]]:
     """Give the second fraction after the replan with the plan before: its number goes on there."""
     first = plans[0]
     at = first.fractions + 1
