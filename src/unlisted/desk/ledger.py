@@ -24,6 +24,7 @@ from unlisted.desk.models import (
     SentClaim,
     Unmatched,
 )
+from unlisted.pipeline.ledger import PostedClaim
 from unlisted.pipeline.ledger_history import LineDecision
 from unlisted.remittance.ledger import Denial, LedgerEntry
 from unlisted.remittance.post import Prior
@@ -201,43 +202,30 @@ class DeskLedger:
         ]
         LedgerRow.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
 
-    def add_posting(
-        self,
-        key: str,
-        claim: str,
-        payer: str,
-        status: str,
-        paid: Decimal,
-        allowed: Decimal,
-        charge: Decimal,
-        *,
-        secondary: bool,
-        day: date | None,
-        remarks: tuple[str, ...],
-    ) -> None:
+    def add_posting(self, posted: PostedClaim) -> None:
         """Keep that a payer judged a claim: a remittance of the case."""
-        case = self._claims().filter(control_number=claim).select_related("case").get().case
-        rows = LedgerRow.objects.filter(practice=self.by.practice_id, key__startswith=f"{key}|")
+        case = self._claims().filter(control_number=posted.claim).select_related("case").get().case
+        rows = LedgerRow.objects.filter(practice=self.by.practice_id, key__startswith=f"{posted.key}|")
         parts = rows.exclude(group="").exclude(account="receivable").order_by("id")
         moved = [[item.group, item.reason, str(item.amount)] for item in parts]
         patient = sum((item.amount for item in parts if item.account == "patient"), Decimal(0))
         self.touched.postings.append(
             Remittance.objects.create(
                 case=case,
-                charge_amount=_usd(charge),
-                allowed_amount=_usd(allowed),
-                paid_amount=_usd(paid),
+                charge_amount=_usd(posted.charge),
+                allowed_amount=_usd(posted.allowed),
+                paid_amount=_usd(posted.paid),
                 patient_responsibility_amount=patient,
                 adjustments=moved,
-                decided_on=day or self.day,
+                decided_on=posted.day or self.day,
                 source_sha256=PaymentRow.objects.get(
-                    practice=self.by.practice_id, key=key.rpartition("|")[0]
+                    practice=self.by.practice_id, key=posted.key.rpartition("|")[0]
                 ).file,
-                posting_key=key,
-                payer=payer[:80],
-                status=status[:4],
-                secondary=secondary,
-                remarks=list(remarks),
+                posting_key=posted.key,
+                payer=posted.payer[:80],
+                status=posted.status[:4],
+                secondary=posted.secondary,
+                remarks=list(posted.remarks),
                 posted_by=self.by,
             )
         )

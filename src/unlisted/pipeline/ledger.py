@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -11,6 +12,26 @@ from unlisted.pipeline.ledger_history import LineDecision
 from unlisted.remittance.ledger import Denial, LedgerEntry
 from unlisted.remittance.post import Prior
 from unlisted.remittance.sent import SentClaim, SentIndex
+
+
+@dataclass(frozen=True, slots=True)
+class PostedClaim:
+    """What a payer decided on one claim of one payment.
+
+    ``claim`` is the account of the claim as sent, ``status`` CLP02; amounts are US dollars; ``remarks`` are
+    those of the claim and of its lines, each once.
+    """
+
+    key: str
+    claim: str
+    payer: str
+    status: str
+    paid: Decimal
+    allowed: Decimal
+    charge: Decimal
+    secondary: bool
+    day: date | None
+    remarks: tuple[str, ...]
 
 
 class History(Protocol):
@@ -68,20 +89,7 @@ class Ledger(Protocol):
     def add_entries(self, entries: tuple[LedgerEntry, ...] | list[LedgerEntry]) -> None:
         """Keep entries; one that is there already is left as it is."""
 
-    def add_posting(
-        self,
-        key: str,
-        claim: str,
-        payer: str,
-        status: str,
-        paid: Decimal,
-        allowed: Decimal,
-        charge: Decimal,
-        *,
-        secondary: bool,
-        day: date | None,
-        remarks: tuple[str, ...],
-    ) -> None:
+    def add_posting(self, posted: PostedClaim) -> None:
         """Keep that a payer judged a claim."""
 
     def prior(self, claim: str, payer: str) -> Prior:

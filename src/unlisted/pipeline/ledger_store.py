@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from unlisted.base.errors import BrokenFileError, OutputError
+from unlisted.pipeline.ledger import PostedClaim
 from unlisted.pipeline.ledger_history import LedgerHistory
 from unlisted.pipeline.ledger_schema import SCHEMA
 from unlisted.remittance.ledger import Account, Denial, EntryKind, LedgerEntry
@@ -225,32 +226,19 @@ class LedgerStore:
             ],
         )
 
-    def add_posting(
-        self,
-        key: str,
-        claim: str,
-        payer: str,
-        status: str,
-        paid: Decimal,
-        allowed: Decimal,
-        charge: Decimal,
-        *,
-        secondary: bool,
-        day: date | None,
-        remarks: tuple[str, ...],
-    ) -> None:
+    def add_posting(self, posted: PostedClaim) -> None:
         """Keep that a payer judged a claim."""
         row = (
-            key,
-            claim,
-            payer,
-            status,
-            format(paid, "f"),
-            format(allowed, "f"),
-            format(charge, "f"),
-            int(secondary),
-            _day(day),
-            " ".join(remarks),
+            posted.key,
+            posted.claim,
+            posted.payer,
+            posted.status,
+            format(posted.paid, "f"),
+            format(posted.allowed, "f"),
+            format(posted.charge, "f"),
+            int(posted.secondary),
+            _day(posted.day),
+            " ".join(posted.remarks),
         )
         self._db.execute("INSERT OR IGNORE INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 

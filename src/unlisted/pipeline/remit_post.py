@@ -18,7 +18,7 @@ from unlisted.claim.acknowledgement import (
 )
 from unlisted.claim.status_words import item_refused
 from unlisted.formats.x12.return_reader import Event, ReturnReader
-from unlisted.pipeline.ledger import Ledger
+from unlisted.pipeline.ledger import Ledger, PostedClaim
 from unlisted.pipeline.ledger_history import LineDecision
 from unlisted.remittance.balance import PaymentBalance
 from unlisted.remittance.match import ClaimMatch, Unmatched, match_claim
@@ -211,16 +211,18 @@ class _FilePoster:
         secondary = prior.secondary if claim.is_reversal else claim.status in SECONDARY
         remarks = (*claim.remarks, *(code for line in claim.lines for code in line.remarks))
         self.store.add_posting(
-            key,
-            account,
-            payment.payer_id,
-            claim.status,
-            claim.paid,
-            claim.allowed,
-            claim.charge,
-            secondary=secondary,
-            day=payment.paid_on,
-            remarks=tuple(dict.fromkeys(remarks)),
+            PostedClaim(
+                key,
+                account,
+                payment.payer_id,
+                claim.status,
+                claim.paid,
+                claim.allowed,
+                claim.charge,
+                secondary,
+                payment.paid_on,
+                tuple(dict.fromkeys(remarks)),
+            )
         )
         status = "reversed" if claim.is_reversal else "denied" if posting.denials else "paid"
         number_of_payer = claim.payer_control_number
