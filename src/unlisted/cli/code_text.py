@@ -271,7 +271,7 @@ def _point(point: PayerPoint) -> list[str]:
         source = item.citations[0].source.publisher if item.citations else "no citation"
         out.append(_wrap(f"{name}: {item.answer} [{source}; {'; '.join(marks)}]", 2))
     if point.timing:
-        out.append(f"    documents go: {', '.join(t.value for t in point.timing)}")
+        out.append(f"    documents go: {', '.join(t.words for t in point.timing)}")
     if point.ask:
         out.append(_wrap(f"nothing surely applies. Ask: {point.ask}", 4))
     out += [_wrap(f"payers or sources differ: {text}", 4) for text in point.conflicts]

@@ -144,4 +144,4 @@ def _plan_text(built: BuiltPacket) -> str:
         return f"documents: unavailable ({plan.when.searched})"
     channels = ", ".join(plan.channels.value) if isinstance(plan.channels, Available) else "channel not known"
     named = f"; named on the claim as {plan.attachment.control_number}" if plan.attachment else ""
-    return f"documents: {plan.when.value.value} ({channels}){named}; rule {plan.rules[0]}"
+    return f"documents: {plan.when.value.words} ({channels}){named}; rule {plan.rules[0]}"

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from unlisted.base.evidence import Citation
 from unlisted.base.outcome import Severity, Unavailable
 from unlisted.rules.evaluate import evaluate
 from unlisted.rules.given import Given
-from unlisted.rules.rule import AppliesTo
+from unlisted.rules.rule import AppliesTo, TypedValue
 from unlisted.rules.rulebook import Rulebook
 from unlisted.rules.select import RuleAnswer, Selection
-from unlisted.rules.vocabulary import CaseResult
+from unlisted.rules.vocabulary import CaseResult, Medium, Timing
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "coverage": ("coverage.status", "pricing.mechanism", "pricing.rate"),
@@ -35,30 +34,13 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 """The points of a check, in the order of the work. Authorization of course and line stand apart."""
 
 
-class Timing(StrEnum):
-    """When documents go in, as far as the rule's answer says so in plain words."""
-
-    WITH_CLAIM = "with the claim"
-    ON_REQUEST = "on request"
-    BY_APPEAL = "by appeal"
-    NEVER = "never"
-
-
-_TIMING_WORDS = {
-    Timing.WITH_CLAIM: ("with the claim", "with a paper claim"),
-    Timing.ON_REQUEST: ("on request", "asked for", "must ask"),
-    Timing.BY_APPEAL: ("by appeal",),
-    Timing.NEVER: ("never", "not accepted"),
-}
-_DENIED = ("not", "never", "no", "nor", "without", "only if")
-
-
 @dataclass(frozen=True, slots=True)
 class PayerAnswer:
     """One rule that answers a point. ``from_contract``: the site's own pack; ``overridden_by`` names one.
 
     ``only_for`` are limits of the rule that the line says nothing on ("state TX"): it may not apply at all.
-    ``result`` says whether the line meets the rule's check; ``answered`` where it has none.
+    ``result`` says whether the line meets the rule's check; ``answered`` where it has none. ``electronic``
+    and ``paper`` are the times at which documents go for such a claim; empty where the rule types none.
     """
 
     rule_id: str
@@ -78,6 +60,8 @@ class PayerAnswer:
     explanation: str
     citations: tuple[Citation, ...]
     channels: tuple[str, ...] = ()
+    electronic: tuple[Timing, ...] = ()
+    paper: tuple[Timing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +125,16 @@ def check_question(rulebook: Rulebook, payer: str, question: str, given: Given, 
     return _point(rulebook, rulebook.payer(payer).id, topic, question, given, on, frozenset())
 
 
-def timing_for(point: PayerPoint, medium: str) -> tuple[Timing, PayerAnswer] | None:
-    """Return the one time at which documents go for a claim on ``electronic`` or ``paper``, and who says so.
+def timing_for(point: PayerPoint, medium: Medium) -> tuple[Timing, PayerAnswer] | None:
+    """Return the one time at which documents go for a claim on ``medium``, and who says so.
 
-    An answer may speak of the two apart: ``electronic: by appeal; paper: with the claim``. Answers that name
-    several times, or may not apply to this line at all, do not decide.
+    Only typed values decide, never the words of a rule. Answers that name several times, or may not apply
+    to this line at all, do not decide.
     """
     for answer in point.answers:
-        if answer.only_for:
-            continue
-        said = answer.answer
-        for part in said.split(";"):
-            name, colon, rest = part.partition(":")
-            if colon and name.strip().lower() == medium:
-                said = rest
-        found = timing_of(said)
-        if len(found) == 1:
-            return found[0], answer
+        named = answer.paper if medium is Medium.PAPER else answer.electronic
+        if len(named) == 1 and not answer.only_for:
+            return named[0], answer
     return None
 
 
@@ -203,7 +180,7 @@ def _point(
     conflicts = tuple(
         dict.fromkeys(c.question for answer in answers for c in rulebook.conflicts_of(answer.rule_id))
     )
-    timing = timing_of(answers[0].answer) if sure and question == "documentation.timing" else ()
+    timing = tuple(dict.fromkeys((*answers[0].electronic, *answers[0].paper))) if sure else ()
     return PayerPoint(topic, question, entry.asks, answers, missing, ask, timing, conflicts)
 
 
@@ -211,6 +188,7 @@ def _answer(
     item: Selection, answer: RuleAnswer, given: Given, on: date, *, from_contract: bool, over: str
 ) -> PayerAnswer:
     outcome = evaluate(item.rule, given, on)
+    value = answer.value or TypedValue()
     return PayerAnswer(
         item.rule.id,
         answer.says,
@@ -228,7 +206,9 @@ def _answer(
         outcome.next_step,
         outcome.explanation,
         answer.evidence,
-        answer.value.channel if answer.value is not None else (),
+        value.channel,
+        value.timing_of(Medium.ELECTRONIC),
+        value.timing_of(Medium.PAPER),
     )
 
 
@@ -259,18 +239,3 @@ def _ask(
     ]
     wanted = next((text for text in fills if text), "")
     return f"{code}: {asks}" + (f" (wanted: {wanted})" if wanted else "")
-
-
-def timing_of(answer: str) -> tuple[Timing, ...]:
-    """Return the times an answer names in plain words and does not deny; none where it names none."""
-    text = answer.lower()
-    return tuple(
-        timing for timing, words in _TIMING_WORDS.items() if any(_says(text, word) for word in words)
-    )
-
-
-def _says(text: str, words: str) -> bool:
-    """Look for words that are not denied by the word before them: "not with the claim" does not say them."""
-    return any(
-        not text[:at].rstrip().endswith(_DENIED) for at in range(len(text)) if text.startswith(words, at)
-    )

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from unlisted.base.outcome import Answer, Available, Reason, Unavailable
 from unlisted.claim.model import Attachment
-from unlisted.coding.payer_check import PayerAnswer, PayerCheck, PayerPoint, Timing, timing_for
+from unlisted.coding.payer_check import PayerAnswer, PayerCheck, PayerPoint, timing_for
+from unlisted.rules.vocabulary import Medium, Timing
 
-
-class Medium(StrEnum):
-    """How the claim itself travels; some payers treat documents differently by it."""
-
-    ELECTRONIC = "electronic"
-    PAPER = "paper"
-
-
-_SITE = {
-    "with_claim": Timing.WITH_CLAIM,
-    "on_request": Timing.ON_REQUEST,
-    "never": Timing.NEVER,
-    "by_appeal": Timing.BY_APPEAL,
-}
 SITE_RULE = "practice file: attachments"
 _TRANSMISSION = (("fax", "FX"), ("mail", "BM"), ("email", "EM"), ("electronic", "EL"))
 SUPPORT_DATA = "OZ"
@@ -98,9 +84,9 @@ def plan_attachments(
 
 
 def _when(point: PayerPoint, medium: Medium, site: str) -> tuple[Answer[Timing], tuple[str, ...]]:
-    if site in _SITE:
-        return Available(_SITE[site]), (SITE_RULE,)
-    decided = timing_for(point, medium.value)
+    if site:
+        return Available(Timing(site)), (SITE_RULE,)
+    decided = timing_for(point, medium)
     if decided is not None:
         when, by = decided
         return Available(when, by.citations), (by.rule_id,)

@@ -18,7 +18,7 @@ from unlisted.coding.catalogue import Service
 from unlisted.coding.decide import decide
 from unlisted.coding.decision import Decision, Outcome
 from unlisted.coding.decision_rules import decision_rules
-from unlisted.coding.payer_check import Timing, check_payer
+from unlisted.coding.payer_check import check_payer
 from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request, Stage
 from unlisted.documents.letter.copies import Copy
 from unlisted.documents.letter.docx import render_letter_docx
@@ -26,7 +26,7 @@ from unlisted.documents.letter.pdf import render_letter_pdf
 from unlisted.documents.packet_json import packet_data
 from unlisted.episode.episode import Episode
 from unlisted.formats.x12.write import write_batch
-from unlisted.packet.attachment_plan import Medium, plan_attachments
+from unlisted.packet.attachment_plan import plan_attachments
 from unlisted.packet.build import Packet, build_packet, sign_packet
 from unlisted.packet.case import PacketCase
 from unlisted.packet.claim_tree import claim_request
@@ -52,6 +52,7 @@ from unlisted.pricing.edit_tables import edit_tables
 from unlisted.pricing.tables import MedicareTables
 from unlisted.rules.given import Given
 from unlisted.rules.rulebook import Rulebook
+from unlisted.rules.vocabulary import Medium, Timing
 
 MAX_EARLIER = 500
 
@@ -171,7 +172,7 @@ def _line_of_business(episode: Episode) -> str | None:
 
 
 def _way(when: Answer[Timing]) -> str:
-    return when.value.name.lower() if isinstance(when, Available) else ""
+    return when.value.value if isinstance(when, Available) else ""
 
 
 def _decide(

@@ -248,6 +248,7 @@ def _value(model: ValueModel | None) -> TypedValue | None:
         modifiers=tuple(model.modifiers),
         manager=model.manager or "",
         mechanism=model.mechanism,
+        timing=tuple((medium, tuple(times)) for medium, times in model.timing.items()),
     )
 
 

@@ -11,7 +11,7 @@ from unlisted.base.evidence import Citation, Confidence, Source
 from unlisted.base.outcome import Severity, Unavailable
 from unlisted.rules.checks import Check
 from unlisted.rules.given import Given
-from unlisted.rules.vocabulary import Calendar, CaseResult, Mechanism, Topic
+from unlisted.rules.vocabulary import Calendar, CaseResult, Mechanism, Medium, Timing, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ class TypedValue:
     modifiers: tuple[str, ...] = ()
     manager: str = ""
     mechanism: Mechanism | None = None
+    timing: tuple[tuple[Medium, tuple[Timing, ...]], ...] = ()
+
+    def timing_of(self, medium: Medium) -> tuple[Timing, ...]:
+        """Return the times named for a claim on ``medium``, or for any where it is not told apart."""
+        by_medium = dict(self.timing)
+        return by_medium.get(medium, by_medium.get(Medium.ANY, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,28 @@ class Mechanism(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Timing(StrEnum):
+    """When documents go to a payer."""
+
+    WITH_CLAIM = "with_claim"
+    ON_REQUEST = "on_request"
+    BY_APPEAL = "by_appeal"
+    NEVER = "never"
+
+    @property
+    def words(self) -> str:
+        """The time in words: ``with the claim``."""
+        return "with the claim" if self is Timing.WITH_CLAIM else self.value.replace("_", " ")
+
+
+class Medium(StrEnum):
+    """How a claim travels; some payers treat documents differently by it. ``any``: not told apart."""
+
+    ANY = "any"
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
 class PayerKind(StrEnum):
     """What kind of payer an entry of the registry is."""
 

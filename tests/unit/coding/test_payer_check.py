@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from unlisted.base.errors import UnknownNameError, UsageError
-from unlisted.coding.payer_check import TOPICS, PayerPoint, Timing, check_payer
+from unlisted.base.errors import UnknownNameError, UnlistedError, UsageError
+from unlisted.coding.payer_check import TOPICS, PayerPoint, check_payer
 from unlisted.pipeline.coding_inputs import with_contract
 from unlisted.rules.given import Given
 from unlisted.rules.rulebook import Rulebook
-from unlisted.rules.vocabulary import CaseResult
+from unlisted.rules.vocabulary import CaseResult, Timing
 
 DAY = date(2026, 11, 1)
 LINE = Given(code="77499", billing_class="professional")
@@ -36,6 +36,7 @@ rules:
         confidence: high
         says: Records go in on request only.
         answer: on request
+        value: {timing: {any: [on_request]}}
         cites: [{source: contract_2026, locator: section 4}]
 cases:
   - {name: on request, on: 2026-06-01, given: {code: "77499"}, expect: {records_timing: answered}}
@@ -118,24 +119,35 @@ def test_a_contract_of_one_line_of_business_overrides_only_there(contract: Path)
 
 
 @pytest.mark.parametrize(
-    ("answer", "timing"),
+    ("answer", "value", "timing"),
     [
-        ("with the claim", (Timing.WITH_CLAIM,)),
-        ("not with the claim; on request", (Timing.ON_REQUEST,)),
-        ("never", (Timing.NEVER,)),
-        ("by appeal only", (Timing.BY_APPEAL,)),
-        ("within 30 days", ()),
+        ("with the claim", "{any: [with_claim]}", (Timing.WITH_CLAIM,)),
+        ("not with the claim; on request", "{any: [on_request]}", (Timing.ON_REQUEST,)),
+        ("never", "{any: [never]}", (Timing.NEVER,)),
+        ("by appeal only", "{any: [by_appeal]}", (Timing.BY_APPEAL,)),
+        ("by appeal, or on request", "{any: [by_appeal, on_request]}", (Timing.BY_APPEAL, Timing.ON_REQUEST)),
+        ("on paper only", "{paper: [with_claim]}", (Timing.WITH_CLAIM,)),
+        ("within 30 days", "{}", ()),
+        ("with the claim where a list says so", "{}", ()),
     ],
 )
-def test_timing_is_read_only_where_it_is_said(
-    contract: Path, answer: str, timing: tuple[Timing, ...]
+def test_timing_is_the_typed_value_whatever_the_words(
+    contract: Path, answer: str, value: str, timing: tuple[Timing, ...]
 ) -> None:
     path = contract / "payers" / "cigna" / "contract.yaml"
     text = path.read_text(encoding="utf-8").replace("answer: on request", f"answer: {answer}")
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text.replace("{any: [on_request]}", value), encoding="utf-8")
     rulebook, own = with_contract(contract)
     point = check_payer(rulebook, "cigna", LINE, DAY, contract_packs=own).point("documentation.timing")
     assert point.timing == timing
+
+
+def test_a_time_that_is_none_of_the_list_is_refused(contract: Path) -> None:
+    path = contract / "payers" / "cigna" / "contract.yaml"
+    text = path.read_text(encoding="utf-8").replace("{any: [on_request]}", "{any: [sometimes]}")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnlistedError, match=r"use one of: with_claim, on_request, by_appeal, never"):
+        with_contract(contract)
 
 
 def test_age_is_shown(rulebook: Rulebook) -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from unlisted.base.outcome import Available, Unavailable
 from unlisted.claim.model import Attachment
-from unlisted.coding.payer_check import Timing, check_payer
-from unlisted.packet.attachment_plan import AttachmentPlan, Medium, plan_attachments
+from unlisted.coding.payer_check import check_payer
+from unlisted.packet.attachment_plan import AttachmentPlan, plan_attachments
 from unlisted.rules.given import Given
 from unlisted.rules.rulebook import Rulebook
+from unlisted.rules.vocabulary import Medium, Timing
 
 ON = date(2026, 9, 16)
 
@@ -40,6 +41,8 @@ def plan(
         ("first_coast", Medium.ELECTRONIC, None),
         ("humana", Medium.ELECTRONIC, None),
         ("florida_blue", Medium.ELECTRONIC, None),
+        ("premera", Medium.ELECTRONIC, None),  # "where the list says so": the list was not seen
+        ("bcbs_alabama", Medium.ELECTRONIC, None),  # the rule speaks of paper claims
     ],
 )
 def test_when_documents_go(rulebook: Rulebook, payer: str, medium: Medium, when: Timing | None) -> None:

@@ -11,6 +11,7 @@ from unlisted.claim.edits.finding import ClaimFinding
 from unlisted.claim.edits.payer_rules import given_of, payer_of
 from unlisted.claim.edits.view import ClaimView, LineView
 from unlisted.coding.payer_check import check_question, timing_for
+from unlisted.rules.vocabulary import Medium
 
 WITHOUT_REASON = rule(
     "unlisted.pwk_without_reason",
@@ -73,8 +74,8 @@ def _by_rule(view: ClaimView, line: LineView, context: EditContext) -> str:
         return default
     given = given_of(view, line, context)
     point = check_question(context.rulebook, payer, "documentation.timing", given, line.days[0] or context.on)
-    decided = timing_for(point, "electronic")
-    return default if decided is None else decided[0].name.lower()
+    decided = timing_for(point, Medium.ELECTRONIC)
+    return default if decided is None else decided[0].value
 
 
 def check(view: ClaimView, context: EditContext) -> Iterator[ClaimFinding]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from unlisted.base.money import format_usd
 from unlisted.base.outcome import Available, Unavailable
-from unlisted.coding.payer_check import Timing
 from unlisted.packet import facts
 from unlisted.packet.case import PacketCase
 from unlisted.packet.letter import Blank, Fill, Heading, Letter, Listing, Paragraph, Sentence, sentence
 from unlisted.packet.letters import shared
+from unlisted.rules.vocabulary import Timing
 
 ID = "cover-letter"
 TITLE = "Unlisted service {code}: what was done and how it compares"

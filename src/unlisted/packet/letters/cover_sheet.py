@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from unlisted.base.outcome import Available
-from unlisted.coding.payer_check import Timing
 from unlisted.packet import facts
-from unlisted.packet.attachment_plan import Medium
 from unlisted.packet.case import PacketCase, lines
 from unlisted.packet.letter import Blank, Fill, Heading, Letter, Lines, Listing, Sentence, sentence
 from unlisted.packet.letters import shared
+from unlisted.rules.vocabulary import Medium, Timing
 
 ID = "cover-sheet"
 
@@ -102,7 +101,7 @@ def _ways(case: PacketCase) -> tuple[Sentence, ...]:
     ]
     if case.plan.by_site:
         when = case.plan.when
-        shown = when.value.value if isinstance(when, Available) else "as the practice knows it"
+        shown = when.value.words if isinstance(when, Available) else "as the practice knows it"
         found.append(
             sentence("The practice's own file says: {when}.", when=Fill(shown, rules=case.plan.rules))
         )

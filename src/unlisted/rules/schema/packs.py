@@ -26,7 +26,7 @@ from unlisted.rules.schema.scalars import (
     Whole,
     one_of,
 )
-from unlisted.rules.vocabulary import Calendar, CaseResult, Mechanism
+from unlisted.rules.vocabulary import Calendar, CaseResult, Mechanism, Medium, Timing
 
 
 class AppliesToModel(Strict):
@@ -46,6 +46,10 @@ class EffectiveModel(Strict):
     end: Day | None = Field(default=None, alias="to")
 
 
+MediumField = Annotated[Medium, PlainValidator(one_of(Medium, "medium"))]
+TimingField = Annotated[Timing, PlainValidator(one_of(Timing, "time for documents"))]
+
+
 class ValueModel(Strict):
     """What a version says, as typed values."""
 
@@ -62,6 +66,7 @@ class ValueModel(Strict):
     modifiers: list[Text] = Field(default_factory=list)
     manager: Slug | None = None
     mechanism: Annotated[Mechanism, PlainValidator(one_of(Mechanism, "mechanism"))] | None = None
+    timing: dict[MediumField, Annotated[list[TimingField], Field(min_length=1)]] = Field(default_factory=dict)
 
 
 class IfUnmetModel(Strict):
