@@ -8,13 +8,16 @@ from datetime import date
 
 from unlisted.base.evidence import Evidence
 from unlisted.base.outcome import Truth
-from unlisted.coding.decision import Candidate, State
+from unlisted.coding.decision import Candidate, Ground, State
 from unlisted.coding.decision_rules import DecisionRule, DecisionRules, Leaf, run
 from unlisted.coding.facts import CourseFacts
 from unlisted.coding.questions import label_of
 from unlisted.coding.request import stage_of
 from unlisted.rules.given import Given
 from unlisted.rules.tables import CodeEntry
+
+SELECTED = "selected_"
+"""What begins the slug of the fact that a code was selected before."""
 
 _STATES = {Truth.MET: State.FITS, Truth.UNMET: State.EXCLUDED, Truth.UNKNOWN: State.UNKNOWN}
 
@@ -28,7 +31,16 @@ def weigh(rule: DecisionRule, rules: DecisionRules, facts: CourseFacts) -> tuple
         outside = not_in_code_set(entry, rules.on)
         if outside:
             found.append(
-                Candidate(code, entry.name, stage_of(entry), rule.id, State.EXCLUDED, (outside,), rule.says)
+                Candidate(
+                    code,
+                    entry.name,
+                    stage_of(entry),
+                    rule.id,
+                    State.EXCLUDED,
+                    (outside,),
+                    rule.says,
+                    ground=Ground.CODE_SET,
+                )
             )
             continue
         deciding = _deciding(leaves, truth)
@@ -45,6 +57,7 @@ def weigh(rule: DecisionRule, rules: DecisionRules, facts: CourseFacts) -> tuple
                 _evidence(deciding, facts),
                 rule.citations,
                 rule.stale,
+                Ground.OTHER_CODE if _for_another(deciding, truth) else Ground.FACTS,
             )
         )
     return tuple(found)
@@ -61,6 +74,11 @@ def not_in_code_set(entry: CodeEntry, on: date) -> str:
 
 def _deciding(leaves: tuple[Leaf, ...], truth: Truth) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf in leaves if leaf.truth is truth) or leaves
+
+
+def _for_another(deciding: tuple[Leaf, ...], truth: Truth) -> bool:
+    """Say whether the code is left out first of all because another was selected."""
+    return truth is Truth.UNMET and bool(deciding) and deciding[0].slug.startswith(SELECTED)
 
 
 def _clauses(leaves: Iterable[Leaf], facts: CourseFacts) -> tuple[str, ...]:
@@ -118,4 +136,11 @@ def _after(item: Candidate, first: Candidate) -> Candidate:
     if item.state is State.EXCLUDED:
         return item
     reason = f"{first.code} applies to this course in its place"
-    return replace(item, state=State.EXCLUDED, because=(reason,), open_facts=(), evidence=first.evidence)
+    return replace(
+        item,
+        state=State.EXCLUDED,
+        because=(reason,),
+        open_facts=(),
+        evidence=first.evidence,
+        ground=Ground.OTHER_CODE,
+    )

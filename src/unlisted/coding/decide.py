@@ -9,7 +9,7 @@ from itertools import groupby
 from unlisted.base.outcome import Finding, Severity
 from unlisted.coding.alternatives import LISTED_RULES, settle
 from unlisted.coding.answers import GivenAnswer, answers_of
-from unlisted.coding.candidates import Choice, choose, not_in_code_set, weigh
+from unlisted.coding.candidates import SELECTED, Choice, choose, not_in_code_set, weigh
 from unlisted.coding.course import read_course
 from unlisted.coding.course_effort import ExtraWork, extra_work
 from unlisted.coding.decide_unlisted import weigh_unlisted
@@ -186,7 +186,7 @@ def _selected(choice: Choice) -> Iterable[CourseFact]:
         )
         if value is None:
             says = f"whether {code} is the management of this course is open"
-        yield fact(f"selected_{code}", value, says, item.evidence if item else ())
+        yield fact(f"{SELECTED}{code}", value, says, item.evidence if item else ())
 
 
 def _weigh_additions(work: Work, choice: Choice) -> None:

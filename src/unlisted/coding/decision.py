@@ -24,6 +24,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Ground(StrEnum):
+    """On what a candidate stands or falls: facts of the course, another code, or the code set of the day."""
+
+    FACTS = "facts"
+    OTHER_CODE = "other_code"
+    CODE_SET = "code_set"
+
+
 class Outcome(StrEnum):
     """The answer: listed codes only, an unlisted code among them, or held back."""
 
@@ -59,6 +67,7 @@ class Candidate:
     evidence: tuple[Evidence, ...] = ()
     citations: tuple[Citation, ...] = ()
     stale: bool = False
+    ground: Ground = Ground.FACTS
 
 
 @dataclass(frozen=True, slots=True)

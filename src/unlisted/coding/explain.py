@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unlisted.coding.decision import Candidate, CodedLine, Decision, Outcome, State, Statement
+from unlisted.coding.decision import Candidate, CodedLine, Decision, Ground, Outcome, State, Statement
 from unlisted.coding.decision_rules import DecisionRules
 from unlisted.coding.facts import CourseFacts
 from unlisted.coding.request import UNLISTED_OF
@@ -55,7 +55,7 @@ def _told(decision: Decision) -> Iterable[Candidate]:
         if item.code in seen:
             continue
         seen.add(item.code)
-        ended = item.state is State.EXCLUDED and " code set " in f" {item.because[0]} "
+        ended = item.ground is Ground.CODE_SET
         modality = item.rule_id.startswith("coding.decision.modality")
         if (item.stage is stage and not modality) or item.state is State.FITS or (ended and not modality):
             yield item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unlisted.base.dates import long_day
 from unlisted.base.money import format_usd
 from unlisted.claim.model import ServiceLine
-from unlisted.coding.decision import State
+from unlisted.coding.decision import Ground, State
 from unlisted.coding.request import UNLISTED_OF
 from unlisted.packet import facts
 from unlisted.packet.case import PacketCase, lines
@@ -72,7 +72,7 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
         name = f"{item.code} ({item.name})"
         if item.state is State.EXCLUDED:
             reasons = "; ".join(_for_payer(reason) for reason in item.because)
-            verb = "is no option here" if _by_order(item.because) else "does not describe it"
+            verb = "is no option here" if item.ground is Ground.OTHER_CODE else "does not describe it"
             found.append(
                 sentence(
                     "{name} {verb}: {reasons}.",
@@ -95,14 +95,6 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
                 )
             )
     return tuple(found)
-
-
-def _by_order(because: tuple[str, ...]) -> bool:
-    """Say whether a code is left out for another one, not for what it describes."""
-    first = because[0] if because else ""
-    return first.startswith("it is not reported beside") or first.endswith(
-        "applies to this course in its place"
-    )
 
 
 def _for_payer(reason: str) -> str:
