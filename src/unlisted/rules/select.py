@@ -55,13 +55,18 @@ def version_on(rule: Rule, on: date) -> RuleVersion | None:
     return next((version for version in rule.versions if version.period.contains(on)), None)
 
 
+def _hole(rule: Rule, on: date) -> str:
+    ended = [v.period.end for v in rule.versions if v.period.end is not None and v.period.end < on]
+    return f"the last ended on {max(ended)}" if ended else f"none is in force on {on} yet"
+
+
 def select(rule: Rule, on: date) -> RuleAnswer | Unavailable:
     """Return what the rule says on the day; a day in a hole is ``source_not_retained``."""
     version = version_on(rule, on)
     if version is None:
         return Unavailable(
             Reason.SOURCE_NOT_RETAINED,
-            searched=f"the dated versions of {rule.id}",
+            searched=f"the dated versions of {rule.id}: {_hole(rule, on)}",
             searched_on=max((item.verified_through for item in rule.versions), default=None),
             would_fill=f"the text in force on {on}",
         )
