@@ -16,7 +16,7 @@ from unlisted.pipeline.claim_check import check_bytes, edit_context
 from unlisted.pipeline.second_opinion import second_opinion
 
 SAMPLE = range(0, 500, 12)
-"""Every twelfth of the 500 generated claims; `python -m bench claims` runs all of them."""
+"""Every twelfth of the 500 generated claims; `python -m bench.claims` runs all of them."""
 
 
 @pytest.mark.parametrize("seed", SAMPLE)

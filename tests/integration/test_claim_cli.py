@@ -42,6 +42,7 @@ def test_build_then_check(folder: Path) -> None:
     assert built.returncode == 0, built.stderr
     (path,) = (folder / "out").glob("*.x12")
     assert str(path.relative_to(folder)) in built.stdout
+    assert path.stat().st_mode & 0o077 == 0, "a claim names a patient: others may not read it"
     checked = run("check", str(path), "--json", "--second-opinion", cwd=folder)
     answer = json.loads(checked.stdout)
     assert (checked.returncode, answer["ok"], answer["second_opinion"]["accepted"]) == (0, True, True)

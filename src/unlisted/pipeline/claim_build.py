@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from unlisted.base.errors import InputError, LimitExceededError, OutputError, UsageError
+from unlisted.base.errors import InputError, LimitExceededError, UsageError
 from unlisted.claim.model import Batch, ClaimKind
 from unlisted.claim.practice_file import PracticeFile, read_practice
 from unlisted.claim.request import read_request
 from unlisted.formats.x12.write import write_batch
 from unlisted.pipeline.claim_check import ClaimCheck, check_bytes, edit_context
 from unlisted.pipeline.control_numbers import ControlNumberFile
+from unlisted.pipeline.whole_files import write_private
 from unlisted.rules.problems import as_error
 from unlisted.rules.strict_yaml import read_tree
 
@@ -103,22 +104,11 @@ def read_tree_file(path: Path) -> object:
 
 
 def _write(path: Path, data: bytes) -> Path:
-    fresh = path.with_name(path.name + ".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            raise UsageError(
-                f"{path.name} exists already",
-                where=str(path),
-                why="a control number that comes twice is refused",
-                fix="use the counter file that belongs to the folder",
-            )
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"{path.name} cannot be written: {error.strerror}",
+    if path.exists():
+        raise UsageError(
+            f"{path.name} exists already",
             where=str(path),
-            fix="choose a folder that can be written",
-        ) from error
-    return path
+            why="a control number that comes twice is refused",
+            fix="use the counter file that belongs to the folder",
+        )
+    return write_private(path, data)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from unlisted.base.errors import BrokenFileError, InputError, LimitExceededError, OutputError, UsageError
+from unlisted.pipeline.whole_files import write_private
 
 MIB = 1024 * 1024
 
@@ -68,11 +69,7 @@ def fetch_study(
                 raise LimitExceededError(f"the study holds more than {MAX_OBJECTS:,} objects")
             data = _retrieve(server, f"{address}/{instance}")
             target = folder / f"{instance}.dcm"
-            part = target.with_suffix(".part")
-            part.write_bytes(data)
-            part.chmod(0o600)
-            part.replace(target)
-            written.append(target)
+            written.append(write_private(target, data))
     return tuple(written)
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from unlisted.base.errors import InputError
 from unlisted.base.outcome import Finding
 from unlisted.claim.acknowledgement import (
     FunctionalAcknowledgement,
@@ -20,6 +19,7 @@ from unlisted.claim.status_words import item_refused
 from unlisted.formats.x12.return_reader import Event, ReturnReader
 from unlisted.pipeline.ledger import Ledger, PostedClaim
 from unlisted.pipeline.ledger_history import LineDecision
+from unlisted.pipeline.sources import hash_file
 from unlisted.remittance.balance import PaymentBalance
 from unlisted.remittance.match import ClaimMatch, Unmatched, match_claim
 from unlisted.remittance.model import Payment, PaymentEnd, RemittanceClaim
@@ -76,7 +76,7 @@ def post_file(
 
     Raises ``InputError`` for no file, and what ``ReturnReader`` raises; then nothing is kept.
     """
-    sha256 = _sha256(path)
+    sha256 = hash_file(path)
     posted = Posted()
     with store.transaction():
         if store.has_file(sha256):
@@ -88,17 +88,6 @@ def post_file(
         posted.findings.extend(reader.findings)
         store.add_file(sha256, path.name, today)
     return posted
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-    except OSError as error:
-        raise InputError(f"{path.name} cannot be read ({error.strerror})", fix="check the path") from error
-    return digest.hexdigest()
 
 
 @dataclass(slots=True)
