@@ -33,9 +33,9 @@ def target_facts(episode: Episode) -> Iterable[CourseFact]:
     elif confirmed and treated <= said:
         yes = values == {True}
         says = (
-            "a person confirmed the course as stereotactic"
+            "the course was confirmed as stereotactic"
             if yes
-            else "a person recorded it as not stereotactic"
+            else "the course was recorded as not stereotactic"
         )
         yield fact(slug, yes, says, places)
     elif confirmed:

@@ -60,6 +60,7 @@ class PayerAnswer:
     explanation: str
     citations: tuple[Citation, ...]
     channels: tuple[str, ...] = ()
+    occasions: tuple[Timing, ...] = ()
     electronic: tuple[Timing, ...] = ()
     paper: tuple[Timing, ...] = ()
 
@@ -207,6 +208,7 @@ def _answer(
         outcome.explanation,
         answer.evidence,
         value.channel,
+        value.occasion,
         value.timing_of(Medium.ELECTRONIC),
         value.timing_of(Medium.PAPER),
     )

@@ -53,7 +53,7 @@ def plan_attachments(
     """
     timing, channel = check.point("documentation.timing"), check.point("submission.attachment_channel")
     when, rules = _when(timing, medium, site)
-    channels = _channels(channel, medium, site_channel)
+    channels = _channels(channel, when, site_channel)
     ask = tuple(
         point.ask
         for point in (timing, channel)
@@ -102,12 +102,13 @@ def _when(point: PayerPoint, medium: Medium, site: str) -> tuple[Answer[Timing],
     return Unavailable(Reason.NOT_SEARCHED, f"when documents go: {point.asks}", would_fill=point.ask), rules
 
 
-def _channels(point: PayerPoint, medium: Medium, site: str) -> Answer[tuple[str, ...]]:
-    """Return the channels for this claim. A rule on another occasion (``name: way``) does not answer it."""
+def _channels(point: PayerPoint, when: Answer[Timing], site: str) -> Answer[tuple[str, ...]]:
+    """Return the channels for this claim. A rule on documents that go at another time does not answer it."""
     if site:
         return Available((site,))
+    at = when.value if isinstance(when, Available) else None
     for item in point.answers:
-        if item.channels and not item.only_for and not _other_occasion(item.answer, medium):
+        if item.channels and not item.only_for and (not item.occasions or at in item.occasions):
             return Available(item.channels, item.citations)
     if point.answers:
         return Unavailable(
@@ -118,11 +119,6 @@ def _channels(point: PayerPoint, medium: Medium, site: str) -> Answer[tuple[str,
     if point.unavailable:
         return point.unavailable[0]
     return Unavailable(Reason.NOT_SEARCHED, f"a channel: {point.asks}", would_fill=point.ask)
-
-
-def _other_occasion(answer: str, medium: Medium) -> bool:
-    name, colon, _ = answer.partition(":")
-    return bool(colon) and name.strip().lower() not in {one.value for one in Medium} | {medium.value}
 
 
 def _attachment(

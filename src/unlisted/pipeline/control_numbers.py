@@ -10,6 +10,7 @@ from pathlib import Path
 
 from unlisted.base.errors import BrokenFileError, OutputError
 from unlisted.claim.model import ControlNumbers
+from unlisted.pipeline.whole_files import write_whole
 
 HIGHEST = 999_999_999
 
@@ -45,7 +46,7 @@ class ControlNumberFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             lock = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._unwritable(error.strerror or str(error)) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -64,20 +65,10 @@ class ControlNumberFile:
         return int(text)
 
     def _store(self, number: int) -> None:
-        fresh = self.path.with_name(self.path.name + ".new")
         try:
-            with fresh.open("w", encoding="ascii") as stream:
-                stream.write(f"{number}\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            fresh.replace(self.path)
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-        except OSError as error:
-            raise self._unwritable(error) from error
+            write_whole(self.path, lambda stream: stream.write(f"{number}\n".encode("ascii")))
+        except OutputError as error:
+            raise self._unwritable(error.what) from error
 
     def _broken(self) -> BrokenFileError:
         return BrokenFileError(
@@ -87,9 +78,9 @@ class ControlNumberFile:
             fix="write the last number that was sent into the file",
         )
 
-    def _unwritable(self, error: OSError) -> OutputError:
+    def _unwritable(self, reason: str) -> OutputError:
         return OutputError(
-            f"the counter of control numbers cannot be written: {error.strerror}",
+            f"the counter of control numbers is not kept: {reason}",
             where=str(self.path),
             why="a number that is not kept could be sent twice",
             fix="choose a folder that can be written",

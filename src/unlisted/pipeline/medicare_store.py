@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from unlisted.base.errors import BrokenFileError, MissingDataError, OutputError
 from unlisted.formats.cms import rows as cms
 from unlisted.pipeline.medicare_files import check_kind, read_table
+from unlisted.pipeline.whole_files import write_whole
 
 ROW_TYPES: dict[str, type[Any]] = {
     "pfs": cms.FeeScheduleRow,
@@ -198,9 +199,5 @@ def _write_manifest(store: Path, tables: tuple[LoadedTable, ...]) -> None:
         {**dataclasses.asdict(t), "first_day": t.first_day.isoformat(), "last_day": t.last_day.isoformat()}
         for t in ordered
     ]
-    part = store / f"{MANIFEST}.part"
-    try:
-        part.write_text(json.dumps({"tables": entries}, indent=2) + "\n", encoding="utf-8")
-        part.replace(store / MANIFEST)
-    except OSError as error:
-        raise OutputError(f"the store cannot be written: {error}", where=str(store)) from error
+    text = json.dumps({"tables": entries}, indent=2) + "\n"
+    write_whole(store / MANIFEST, lambda stream: stream.write(text.encode()))

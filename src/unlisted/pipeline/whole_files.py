@@ -27,8 +27,8 @@ def write_private(path: Path, data: bytes) -> Path:
     return path
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Let ``write`` fill a file beside ``path``, force it to the disk, then give it its name.
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Let ``write`` fill a file beside ``path``, force it to the disk, then give it its name, for good.
 
     Whatever stops the writing, an interrupt too, leaves the old file as it was and no part of the new.
     Raises ``OutputError`` where the disk refuses.
@@ -41,6 +41,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         aside.replace(path)
+        _force_name(path.parent)
     except OSError as error:
         raise OutputError(
             f"{path.name} cannot be written: {error.strerror or error}",
@@ -51,3 +52,12 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
     finally:
         with contextlib.suppress(OSError):  # where the folder is none, there is nothing to remove
             aside.unlink(missing_ok=True)
+
+
+def _force_name(folder: Path) -> None:
+    """Force the folder's list of names to the disk, so that a new name outlives a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

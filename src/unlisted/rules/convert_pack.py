@@ -245,6 +245,7 @@ def _value(model: ValueModel | None) -> TypedValue | None:
         characters=model.characters,
         place=tuple(model.place),
         channel=tuple(model.channel),
+        occasion=tuple(model.occasion),
         modifiers=tuple(model.modifiers),
         manager=model.manager or "",
         mechanism=model.mechanism,

@@ -19,6 +19,7 @@ class TypedValue:
     """What a version says, as typed values; ``None`` and empty mean that the rule states none.
 
     ``days`` and ``months`` count from the event ``starts``; ``usd`` is dollars; ``percent`` is a percentage.
+    ``occasion`` limits ``channel`` to documents that go at these times; empty means at any.
     """
 
     days: int | None = None
@@ -31,6 +32,7 @@ class TypedValue:
     characters: int | None = None
     place: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
+    occasion: tuple[Timing, ...] = ()
     modifiers: tuple[str, ...] = ()
     manager: str = ""
     mechanism: Mechanism | None = None

@@ -62,11 +62,32 @@ def test_no_document_is_named_where_it_does_not_go_with_the_claim(rulebook: Rule
     assert plan(rulebook, payer).attachment is None
 
 
-def test_a_channel_for_another_occasion_is_not_taken(rulebook: Rulebook) -> None:
-    found = plan(rulebook, "cigna")  # mail and fax are said of its review only
+@pytest.mark.parametrize(("payer", "channel"), [("regence", "availity"), ("unitedhealthcare", "portal")])
+def test_a_channel_for_requested_documents_is_taken_where_documents_are_requested(
+    rulebook: Rulebook, payer: str, channel: str
+) -> None:
+    found = plan(rulebook, payer)
+    assert isinstance(found.channels, Available)
+    assert found.channels.value == (channel,)
+
+
+@pytest.mark.parametrize(
+    ("payer", "site"),
+    [
+        ("cigna", ""),  # documents go with the claim; mail and fax are said of its review only
+        ("regence", "with_claim"),
+        ("unitedhealthcare", "by_appeal"),
+        ("amerihealth_caritas", "on_request"),  # says only how unsolicited documents go
+    ],
+)
+def test_a_channel_for_another_time_is_not_taken(rulebook: Rulebook, payer: str, site: str) -> None:
+    found = plan(rulebook, payer, site=site)
     assert isinstance(found.channels, Unavailable)
     assert found.attachment is None
-    assert any("channel" in ask for ask in found.ask)
+
+
+def test_the_question_for_the_channel_is_kept(rulebook: Rulebook) -> None:
+    assert any("channel" in ask for ask in plan(rulebook, "cigna").ask)
 
 
 def test_the_practice_knows_its_channel(rulebook: Rulebook) -> None:

@@ -71,7 +71,7 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
         places = (*item.evidence, *item.citations)
         name = f"{item.code} ({item.name})"
         if item.state is State.EXCLUDED:
-            reasons = "; ".join(_for_payer(reason) for reason in item.because)
+            reasons = "; ".join(item.because)
             verb = "is no option here" if item.ground is Ground.OTHER_CODE else "does not describe it"
             found.append(
                 sentence(
@@ -95,12 +95,6 @@ def why_not_listed(case: PacketCase) -> tuple[Sentence, ...]:
                 )
             )
     return tuple(found)
-
-
-def _for_payer(reason: str) -> str:
-    """Say a reason of the decision to a reader who does not know the decision's own words."""
-    said = reason.replace("a person confirmed the course as stereotactic", "the course was stereotactic")
-    return said.replace(", as the completion summary reports too", "")
 
 
 def category_three(case: PacketCase) -> Sentence:

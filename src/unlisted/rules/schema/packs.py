@@ -63,6 +63,7 @@ class ValueModel(Strict):
     characters: Whole | None = None
     place: list[Slug] = Field(default_factory=list)
     channel: list[Slug] = Field(default_factory=list)
+    occasion: list[TimingField] = Field(default_factory=list)
     modifiers: list[Text] = Field(default_factory=list)
     manager: Slug | None = None
     mechanism: Annotated[Mechanism, PlainValidator(one_of(Mechanism, "mechanism"))] | None = None
