@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from unlisted.formats.fhir.profiles.findings import Checking
 from unlisted.formats.fhir.profiles.item import RESOURCE_BASES, At, Item, claims
 from unlisted.formats.fhir.profiles.references import Surroundings, type_of
 from unlisted.formats.fhir.profiles.snapshot import Node
 
-if TYPE_CHECKING:
-    from unlisted.formats.fhir.profiles.walk import Walk
 
-
-def check_inner_resource(walk: Walk, node: Node, item: Item, at: At, *, whole: bool) -> None:
+def check_inner_resource(walk: Checking, node: Node, item: Item, at: At, *, whole: bool) -> None:
     """Check a resource by what it claims, and by what the element around it asks for."""
     value, kind = item.value, item.type
     name = type_of(value)
@@ -35,7 +31,7 @@ def check_inner_resource(walk: Walk, node: Node, item: Item, at: At, *, whole: b
             walk.error(at, item.where, "type", f"conforms to none of: {', '.join(wanted)}")
 
 
-def _around(walk: Walk, node: Node, item: Item, at: At) -> Surroundings:
+def _around(walk: Checking, node: Node, item: Item, at: At) -> Surroundings:
     key = id(item.value)
     if key not in walk.around_of:
         if node.name == "contained":

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from unlisted.formats.fhir.profiles.discriminator import belongs, tests_of
+from unlisted.formats.fhir.profiles.findings import Checking
 from unlisted.formats.fhir.profiles.item import At, Item
 from unlisted.formats.fhir.profiles.snapshot import Node, compile_definition, compile_type
 
-if TYPE_CHECKING:
-    from unlisted.formats.fhir.profiles.walk import Walk
 
-
-def check_slices(walk: Walk, node: Node, items: list[Item], place: str, at: At, *, whole: bool) -> None:
+def check_slices(walk: Checking, node: Node, items: list[Item], place: str, at: At, *, whole: bool) -> None:
     """Put each item into its slice, check it there, and count."""
     counts: Counter[str] = Counter()
     undecided = False
@@ -50,12 +48,12 @@ def check_slices(walk: Walk, node: Node, items: list[Item], place: str, at: At, 
         walk.not_checked[f"slices of {node.path}: the discriminator cannot be told"] += 1
 
 
-def _is_loaded(walk: Walk, part: Node, urls: tuple[str, ...]) -> bool:
+def _is_loaded(walk: Checking, part: Node, urls: tuple[str, ...]) -> bool:
     """Say whether a definition of the extension is at hand; else it is checked as a plain one."""
     return any(walk.definitions.resolve(url, part.package) is not None for url in urls)
 
 
-def _slice_of(walk: Walk, node: Node, item: Item, at: At) -> tuple[Node | None, bool]:
+def _slice_of(walk: Checking, node: Node, item: Item, at: At) -> tuple[Node | None, bool]:
     def conforms(value: Any, url: str, asked: Node) -> bool | None:
         return walk.conforms(value, url, asked.package, at.around.entry(value, ""))
 
@@ -72,7 +70,7 @@ def _slice_of(walk: Walk, node: Node, item: Item, at: At) -> tuple[Node | None, 
     return None, maybe
 
 
-def _extension(walk: Walk, node: Node, item: Item, at: At) -> None:
+def _extension(walk: Checking, node: Node, item: Item, at: At) -> None:
     """Check an extension no slice names: by its own definition, or as a plain one."""
     url = item.value.get("url")
     if not isinstance(url, str) or not url:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from unlisted.formats.fhir.profiles.findings import Checking
 from unlisted.formats.fhir.profiles.item import RESOURCE_BASES, At, Item, claims
 from unlisted.formats.fhir.profiles.references import type_named, type_of
 from unlisted.formats.fhir.profiles.resource_types import RESOURCE_TYPES
 from unlisted.formats.fhir.profiles.snapshot import TYPES, Node
 
-if TYPE_CHECKING:
-    from unlisted.formats.fhir.profiles.walk import Walk
 
-
-def check_reference(walk: Walk, item: Item, node: Node, at: At, *, whole: bool) -> None:
+def check_reference(walk: Checking, item: Item, node: Node, at: At, *, whole: bool) -> None:
     """Check where a reference leads: a type that is allowed, a resource that conforms."""
     text = item.value.get("reference")
     target = at.around.find(text) if isinstance(text, str) else None
@@ -51,7 +49,7 @@ def _any_resource(urls: set[str]) -> bool:
     )
 
 
-def _target_type(walk: Walk, url: str, node: Node) -> str | None:
+def _target_type(walk: Checking, url: str, node: Node) -> str | None:
     found = walk.definitions.resolve(url, node.package)
     if found is not None:
         return str(found.body.get("type", ""))
@@ -61,7 +59,7 @@ def _target_type(walk: Walk, url: str, node: Node) -> str | None:
     return None
 
 
-def _target_profiles(walk: Walk, item: Item, node: Node, urls: list[str], target: Any, at: At) -> None:
+def _target_profiles(walk: Checking, item: Item, node: Node, urls: list[str], target: Any, at: At) -> None:
     bare = {url.partition("|")[0] for url in urls}
     if bare & {url.partition("|")[0] for url in claims(target)}:
         return

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from unlisted.formats.fhir.profiles.findings import Checking
 from unlisted.formats.fhir.profiles.item import At, Item, says_absent, shown
 from unlisted.formats.fhir.profiles.matching import equals, fits
 from unlisted.formats.fhir.profiles.primitives import FORMATS
 from unlisted.formats.fhir.profiles.snapshot import Node, compile_type
 from unlisted.formats.fhir.profiles.terminology import codes_in, expand
 
-if TYPE_CHECKING:
-    from unlisted.formats.fhir.profiles.walk import Walk
 
-
-def check_primitive(walk: Walk, node: Node, item: Item, at: At, *, whole: bool) -> None:
+def check_primitive(walk: Checking, node: Node, item: Item, at: At, *, whole: bool) -> None:
     """Check the format, the constant and the code of a plain value."""
     value, kind = item.value, item.type
     if item.twin is not None:
@@ -32,7 +28,7 @@ def check_primitive(walk: Walk, node: Node, item: Item, at: At, *, whole: bool) 
     check_binding(walk, node, item, at)
 
 
-def _twin(walk: Walk, item: Item, at: At, *, whole: bool) -> None:
+def _twin(walk: Checking, item: Item, at: At, *, whole: bool) -> None:
     if not isinstance(item.twin, dict) or not item.twin:
         walk.error(at, item.where, "shape", "the twin of a primitive holds id and extension")
         return
@@ -41,7 +37,7 @@ def _twin(walk: Walk, item: Item, at: At, *, whole: bool) -> None:
         walk.check_object(shape.root, shape.root, item.twin, item.where, at, whole=True)
 
 
-def check_constant(walk: Walk, node: Node, item: Item, at: At) -> None:
+def check_constant(walk: Checking, node: Node, item: Item, at: At) -> None:
     """Check the fixed value and the pattern."""
     if node.fixed is not None and not equals(item.value, node.fixed):
         walk.error(at, item.where, "fixed", f"must be {shown(node.fixed)}")
@@ -49,7 +45,7 @@ def check_constant(walk: Walk, node: Node, item: Item, at: At) -> None:
         walk.error(at, item.where, "pattern", f"must hold {shown(node.pattern)}")
 
 
-def check_binding(walk: Walk, node: Node, item: Item, at: At) -> None:
+def check_binding(walk: Checking, node: Node, item: Item, at: At) -> None:
     """Check a code against the required and the maximum value set.
 
     A maximum value set is "a required binding over the top of the extensible binding" (FHIR R4, extension

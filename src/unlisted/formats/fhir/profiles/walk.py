@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from unlisted.base.outcome import Severity
-from unlisted.formats.fhir.limits import MAX_ISSUES
 from unlisted.formats.fhir.profiles.definitions import Definition, Definitions, Package
+from unlisted.formats.fhir.profiles.findings import Checking
 from unlisted.formats.fhir.profiles.inside import check_inner_resource
-from unlisted.formats.fhir.profiles.issue import FIX, WHY, Issue
 from unlisted.formats.fhir.profiles.item import RESOURCE_BASES, At, Item, claims
 from unlisted.formats.fhir.profiles.references import Surroundings, type_of
 from unlisted.formats.fhir.profiles.resource_types import RESOURCE_TYPES
@@ -34,52 +32,14 @@ _PLAIN = ("BackboneElement", "Element")
 _CODED = ("code", "Coding", "CodeableConcept", "Quantity", "string", "uri")
 
 
-class Walk:
-    """One validation: its issues, what was not checked, and what was already answered."""
+class Walk(Checking):
+    """One validation. A trial whether a value conforms to a profile is a walk within the one that asks."""
 
-    def __init__(self, definitions: Definitions, asking: Package | None, parent: Walk | None = None) -> None:
-        self.definitions = definitions
-        self.asking = asking
-        self.issues: dict[tuple[str, str, str], Issue] = {}
-        self.not_checked: Counter[str] = Counter()
-        self.profiles: dict[str, None] = {}
-        self.invariants = 0
-        self.left_off = 0
-        self._kept: Counter[Severity] = Counter()
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.answers: dict[tuple[int, str], bool | None] = parent.answers if parent else {}
-        self._conforming: dict[tuple[int, str], bool | None] = parent._conforming if parent else {}
-        self._active: set[tuple[int, str]] = set(parent._active) if parent else set()
-        self.around_of: dict[int, Surroundings] = parent.around_of if parent else {}
-
-    def error(self, at: At, where: str, rule: str, what: str, *, why: str = "", fix: str = "") -> None:
-        """Note a breach, each once."""
-        self._note(
-            Issue(
-                Severity.BLOCKING,
-                where,
-                at.profile,
-                rule,
-                what,
-                why or WHY.get(rule, ""),
-                fix or FIX.get(rule, ""),
-            )
-        )
-
-    def warning(self, at: At, where: str, rule: str, what: str, *, why: str = "") -> None:
-        """Note what a profile only advises."""
-        self._note(Issue(Severity.WARNING, where, at.profile, rule, what, why))
-
-    def _note(self, issue: Issue) -> None:
-        """Keep an issue once; beyond the limit, issues of its severity are counted and not kept."""
-        key = (issue.location, issue.rule, issue.what)
-        if key in self.issues:
-            return
-        if self._kept[issue.severity] >= MAX_ISSUES:
-            self.left_off += 1
-            return
-        self._kept[issue.severity] += 1
-        self.issues[key] = issue
+    def __init__(self, definitions: Definitions, asking: Package | None, within: Walk | None = None) -> None:
+        super().__init__(definitions, asking, within)
+        self._depth: int = within._depth + 1 if within else 0
+        self._conforming: dict[tuple[int, str], bool | None] = within._conforming if within else {}
+        self._active: set[tuple[int, str]] = set(within._active) if within else set()
 
     # resources
 
@@ -164,7 +124,7 @@ class Walk:
         if key in self._active:
             return True
         if key not in self._conforming:
-            if self.depth >= MAX_TRIALS:
+            if self._depth >= MAX_TRIALS:
                 self.not_checked[f"profile {url}: a chain of more than {MAX_TRIALS} references"] += 1
                 return None
             self._conforming[key] = self._try(compiled, value, around)
