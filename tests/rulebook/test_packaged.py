@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unlisted.pipeline.rulebook import folder_files, load_rulebook, packaged_files
-from unlisted.pipeline.rules_test import check_paths
+from unlisted.pipeline.rulebook_check import check_paths
 from unlisted.rules.cases import run_cases
 from unlisted.rules.coverage import UNLISTED_GROUP, CoverageStatus, coverage_register, find_holes
 from unlisted.rules.rulebook import Rulebook, build_rulebook, find_problems

@@ -78,7 +78,7 @@ def test(
     as_json: bool = _JSON,
 ) -> None:
     """Check every rule file, run the cases in them, look for holes; name all problems."""
-    from unlisted.pipeline.rules_test import check_paths
+    from unlisted.pipeline.rulebook_check import check_paths
 
     result = check_paths(paths or [])
     if as_json:

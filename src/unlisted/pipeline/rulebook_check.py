@@ -14,7 +14,7 @@ from unlisted.rules.rulebook import build_rulebook, find_problems
 
 
 @dataclass(frozen=True, slots=True)
-class RulesTest:
+class RulebookCheck:
     """What the test of rule files found."""
 
     files: int
@@ -42,12 +42,12 @@ class RulesTest:
         return "\n".join(lines)
 
 
-def check_paths(paths: list[Path]) -> RulesTest:
+def check_paths(paths: list[Path]) -> RulebookCheck:
     """Test the packaged rulebook, or the files and folders given, each with the rulebook it lies in."""
     if not paths:
         return _check(packaged_files(), None)
     results = [_check(*_gather(path)) for path in paths]
-    return RulesTest(
+    return RulebookCheck(
         files=sum(result.files for result in results),
         rules=sum(result.rules for result in results),
         cases=sum(result.cases for result in results),
@@ -72,7 +72,7 @@ def _gather(path: Path) -> tuple[dict[str, bytes], str | None]:
     return registry | {full.name: full.read_bytes()}, full.name
 
 
-def _check(files: dict[str, bytes], prefix: str | None) -> RulesTest:
+def _check(files: dict[str, bytes], prefix: str | None) -> RulebookCheck:
     def mine(path: str) -> bool:
         """Say whether the file is one of those to report."""
         return not prefix or path == prefix or path.startswith(f"{prefix}/")
@@ -81,7 +81,7 @@ def _check(files: dict[str, bytes], prefix: str | None) -> RulesTest:
     broken = find_problems(files)
     problems = [problem for problem in broken if mine(problem.path)]
     if broken:
-        return RulesTest(len(chosen), 0, 0, tuple(problems))
+        return RulebookCheck(len(chosen), 0, 0, tuple(problems))
     rulebook = build_rulebook(files)
     cases = tuple(case for case in rulebook.cases if mine(case.path))
     for failure in run_cases(rulebook, cases):
@@ -100,4 +100,4 @@ def _check(files: dict[str, bytes], prefix: str | None) -> RulesTest:
     if prefix is None:
         problems.extend(find_holes(rulebook))
     rules = sum(mine(rule.path) for rule in rulebook.rules.values())
-    return RulesTest(len(chosen), rules, len(cases), tuple(problems))
+    return RulebookCheck(len(chosen), rules, len(cases), tuple(problems))
