@@ -81,8 +81,14 @@ def _head(found: Decision) -> str:
     return {
         Outcome.LISTED: f"Listed: {lines}",
         Outcome.UNLISTED: f"Unlisted code among the lines: {lines}",
-        Outcome.HOLD: "Hold" + (f" (stands already: {lines})" if lines else ""),
+        Outcome.HOLD: f"Hold{_held(found, lines)}",
     }[found.outcome]
+
+
+def _held(found: Decision, lines: str) -> str:
+    if found.for_review:
+        return " for review by a person" + (f" (on record: {lines})" if lines else "")
+    return f" (stands already: {lines})" if lines else ""
 
 
 def _answer_text(x: GivenAnswer) -> str:

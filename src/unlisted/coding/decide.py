@@ -121,10 +121,6 @@ def _select(work: Work) -> Choice:
     for item in choice.undecided:
         for slug in _first_asked(item.open_facts, work.facts):
             work.ask(slug, item.rule_id, blocks=True, why=work.says(slug))
-    if stage is Stage.MANAGEMENT and not choice.fits and work.facts.value("course_finished") is False:
-        work.ask(
-            "course_finished", choice.candidates[-1].rule_id, blocks=True, why=work.says("course_finished")
-        )
     if not choice.undecided:
         _lines_of(work, choice)
     beside = choice if stage is Stage.MANAGEMENT else management
@@ -137,12 +133,14 @@ def _select(work: Work) -> Choice:
 
 
 def _first_asked(slugs: tuple[str, ...], facts: CourseFacts) -> Iterable[str]:
-    """Leave out a question that waits for another: days for fractions, skin for the source."""
+    """Leave out a question that waits for another: all for the end of the course, days for fractions."""
+    running = facts.value("course_finished") is False
     finished = facts.value("course_finished") is not None
     counted = facts.value("fractions") is not None
     electronic = facts.value("electronic_brachytherapy") is not None
     for slug in slugs:
-        waits = (slug == "fractions" and not finished) or (slug == "treatment_days" and not counted)
+        waits = running and slug != "course_finished"
+        waits = waits or (slug == "fractions" and not finished) or (slug == "treatment_days" and not counted)
         waits = waits or (slug == "skin_site" and not electronic)
         if not waits:
             yield slug

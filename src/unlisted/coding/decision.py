@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from unlisted.base.evidence import Citation, Evidence
-from unlisted.base.outcome import Finding
+from unlisted.base.outcome import Finding, Severity
 from unlisted.coding.answers import GivenAnswer
 from unlisted.coding.course_effort import ExtraWork
 from unlisted.coding.edits import LineRoute
@@ -85,7 +85,7 @@ class CodedLine:
 class Decision:
     """What the record supports on the date of service.
 
-    ``lines`` are the codes of the answer; in a hold, what stands whatever the answer to the questions.
+    ``lines`` are the codes of the answer; in a hold, what the record supports so far (``standing``).
     ``questions`` hold the answer back; ``also_ask`` would add to it. ``remaining`` is the work no listed
     line of the answer describes.
     """
@@ -114,6 +114,16 @@ class Decision:
             if item.code == code:
                 return item
         raise LookupError(f"{code} was not considered")
+
+    @property
+    def for_review(self) -> bool:
+        """Say whether a blocking finding is to be looked at by a person, whatever else is answered."""
+        return any(item.severity is Severity.BLOCKING for item in self.edits)
+
+    @property
+    def standing(self) -> tuple[CodedLine, ...]:
+        """Return the lines that stand whatever the answer to the questions; none under review stands."""
+        return () if self.for_review else self.lines
 
     @property
     def codes(self) -> tuple[str, ...]:

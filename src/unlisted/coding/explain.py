@@ -129,7 +129,7 @@ def _closing(decision: Decision) -> Iterable[Statement]:
             f"{item.message.rstrip('.')}. {item.fix[:1].upper()}{item.fix[1:]}.", (), item.evidence
         )
     if decision.outcome is Outcome.HOLD:
-        stands = f" {lines} stands whatever the answer." if lines else ""
+        stands = f" {lines} stands whatever the answer." if decision.standing else ""
         asked = " ".join(item.asks for item in decision.questions)
         yield Statement(
             f"Held back.{stands} To be answered: {asked or 'a person has to review the points above.'}",

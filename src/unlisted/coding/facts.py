@@ -41,8 +41,15 @@ class CourseFacts:
         return None if found is None else found.value
 
     def known(self) -> dict[str, bool | int]:
-        """Return what is known, as the predicates take it."""
-        return {slug: fact.value for slug, fact in self.by_slug.items() if fact.value is not None}
+        """Return what is known, as the predicates take it.
+
+        A course that is not over leaves open what it will have been: nothing is excluded for it.
+        """
+        return {
+            slug: fact.value
+            for slug, fact in self.by_slug.items()
+            if fact.value is not None and (slug, fact.value) != ("course_finished", False)
+        }
 
 
 def few(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -8,11 +8,12 @@ import pytest
 
 from builders.courses import a_consult, course, factor, said, sbrt
 from unlisted.coding.decide import decide
-from unlisted.coding.decision import Outcome
+from unlisted.coding.decision import Outcome, State
 from unlisted.coding.decision_rules import DecisionRules, decision_rules
 from unlisted.coding.explain import why_no_listed_code
 from unlisted.coding.request import Request, Stage
 from unlisted.episode.episode import Episode
+from unlisted.episode.vocabulary import Technique
 from unlisted.pricing.edit_tables import edit_tables
 from unlisted.pricing.embedded import embedded_tables
 from unlisted.rules.rulebook import Rulebook
@@ -117,3 +118,20 @@ def test_a_line_that_no_other_bill_takes_is_said_without_an_offer(
         found = decide(course(25, physics_consults=(a_consult(),)), rules, request, edits)
         assert found.outcome is Outcome.LISTED
         assert found.explanation[-1].text == last
+
+
+def test_nothing_stands_while_a_person_has_to_review_the_line_itself(rules: DecisionRules) -> None:
+    grenz = course(10, technique=Technique.STATIC, energy="0.012", site="skin of the nose")
+    found = decide(grenz, rules)
+    assert found.outcome is Outcome.HOLD
+    assert found.for_review
+    assert found.codes
+    assert found.standing == ()
+    assert not any("stands whatever" in item.text for item in found.explanation)
+
+
+def test_a_course_under_way_excludes_no_management_it_may_still_become(rules: DecisionRules) -> None:
+    running = course(20, planned=25, reported=None, status="in_progress")
+    found = decide(running, rules)
+    assert found.candidate("77427").state is State.UNKNOWN
+    assert not any(text.text.startswith("77427") for text in why_no_listed_code(found))

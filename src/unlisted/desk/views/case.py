@@ -102,6 +102,10 @@ def _said(decision: Mapping[str, Any] | None) -> str:
             return f"Listed codes describe this course: {lines}."
         case "unlisted":
             return f"An unlisted code is among the lines: {lines}."
+    if any(item["severity"] == "blocking" for item in decision["edits"]):
+        return "Held until a person has reviewed the findings on it." + (
+            f" On record: {lines}." if lines else ""
+        )
     stands = f" {lines} stands already." if lines else ""
     return f"Held until the open question is answered.{stands}"
 
