@@ -33,6 +33,7 @@ class Environment:
     demo: bool
     session_minutes: int
     upload_megabytes: int
+    api_per_minute: int = 240
     rates: Path | None = None
 
 
@@ -64,6 +65,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         demo=_flag(text("DEMO"), "DEMO"),
         session_minutes=_whole(text("SESSION_MINUTES", "30"), "SESSION_MINUTES", 5, 720),
         upload_megabytes=_whole(text("UPLOAD_MEGABYTES", "256"), "UPLOAD_MEGABYTES", 1, 4096),
+        api_per_minute=_whole(text("API_PER_MINUTE", "240"), "API_PER_MINUTE", 1, 100_000),
         rates=Path(given["UNLISTED_RATES"]).resolve() if given.get("UNLISTED_RATES", "").strip() else None,
     )
 

@@ -23,6 +23,8 @@ from unlisted.rules.select import RuleAnswer
 from unlisted.rules.vocabulary import PayerKind
 
 UNLISTED = tuple(sorted(UNLISTED_OF.values()))
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""The days a report may be asked for: outside of them no rule says anything."""
 _HASH = re.compile(r"sha256-[A-Za-z0-9+/=]+")
 _PAYS = frozenset({PayerKind.MEDICARE, PayerKind.COMMERCIAL, PayerKind.BLUE_PLAN})
 MATRIX = (

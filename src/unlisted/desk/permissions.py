@@ -83,6 +83,17 @@ class NotAllowedError(UnlistedError):
     exit_code = 5
 
 
+class TooManyRequestsError(UnlistedError):
+    """More was asked than a token may in a minute; ``seconds`` says when to ask again."""
+
+    code = "too_many_requests"
+    exit_code = 5
+
+    def __init__(self, what: str, *, seconds: int, why: str = "", fix: str = "") -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.seconds = seconds
+
+
 def can(role: str, action: Action) -> bool:
     """Say whether a role allows an action."""
     return role in ALLOWED and action in ALLOWED[Role(role)]

@@ -101,10 +101,10 @@ def work_out(code: str, split: str, progress: Progress) -> None:
 
 
 def _place() -> Path:
-    return Path(settings.DESK.folder) / "worked-out" / _fingerprint()
+    return Path(settings.DESK.folder) / "worked-out" / dataset_mark()
 
 
-def _fingerprint() -> str:
+def dataset_mark() -> str:
     """Name the present content of the dataset by the files that describe it, and the rulebook."""
     folder = Path(settings.DESK.rates or "nowhere")
     seen = [packaged()[0].version]

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from builders.desk_people import Office
+from builders.desk_prices import load_prices, write_charges
 from unlisted.desk.jobs.worker import work_one
 from unlisted.desk.models import Job
 from unlisted.desk.permissions import Role
@@ -21,25 +22,12 @@ from unlisted.pipeline.benchmarks import benchmark_dataset
 from unlisted.pipeline.case_review import packaged
 from unlisted.pipeline.dataset_build import build_dataset
 
-HEADER = "code,price_type,state,hospital_id,hospital,price_usd,times_same_price_in_file\n"
-PRICES = (171, 296, 478, 814, 1043, 500)
 BASE = "/p/riverside/rates/"
-
-
-def write_charges(path: Path, count: int = 0) -> Path:
-    rows = [f"77499,gross,AL,{n:06},Hospital {n},{amount},1\n" for n, amount in enumerate(PRICES)]
-    rows += [f"77499,gross,TX,{100 + n:06},Other {n},{300 + n},1\n" for n in range(count)]
-    rows.append("77499,gross,AL,900001,=Filler,37.50,9906\n")
-    path.write_text(HEADER + "".join(rows), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
 def dataset(tmp_path: Path, settings: Any) -> Path:
-    folder = tmp_path / "rates"
-    build_dataset([write_charges(tmp_path / "charges.csv")], ["77499"], folder)
-    settings.DESK = replace(settings.DESK, rates=folder, folder=tmp_path)
-    return folder
+    return load_prices(tmp_path, settings)
 
 
 def worked_out(client: Client, *split: str) -> None:
@@ -97,9 +85,7 @@ def test_a_figure_opens_its_waterfall_and_rows(office: Office, dataset: Path) ->
 
 
 def test_a_split_is_worked_out_apart_and_narrowed(office: Office, tmp_path: Path, settings: Any) -> None:
-    folder = tmp_path / "rates"
-    build_dataset([write_charges(tmp_path / "charges.csv", 12)], ["77499"], folder)
-    settings.DESK = replace(settings.DESK, rates=folder, folder=tmp_path)
+    load_prices(tmp_path, settings, 12)
     client = office.client(Role.BILLER)
     worked_out(client)
     assert "not worked out yet" in client.get(f"{BASE}77499/figures?split=state").content.decode()
@@ -123,9 +109,7 @@ def test_new_files_make_old_figures_go(office: Office, dataset: Path) -> None:
 def test_rows_stand_as_the_file_states_them_page_by_page(
     office: Office, tmp_path: Path, settings: Any
 ) -> None:
-    folder = tmp_path / "rates"
-    build_dataset([write_charges(tmp_path / "charges.csv", 2 * PAGE)], ["77499"], folder)
-    settings.DESK = replace(settings.DESK, rates=folder, folder=tmp_path)
+    load_prices(tmp_path, settings, 2 * PAGE)
     client = office.client(Role.BILLER)
     worked_out(client)
     pages = [client.get(f"{BASE}77499/?page={n}").content.decode() for n in (1, 2, 3)]
@@ -177,3 +161,9 @@ def test_a_chosen_report_is_opened(office: Office) -> None:
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/p/riverside/reports/77399/?")
     assert "on=2026-03-01" in answer.headers["Location"]
+
+
+def test_the_page_lists_the_files_and_what_each_held(office: Office, dataset: Path) -> None:
+    page = office.client(Role.BILLER).get(BASE).content.decode()
+    assert "charges.csv" in page
+    assert '<td class="num">7</td>' in page

@@ -19,6 +19,8 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    minute = models.BigIntegerField(default=0)  # since 1970, of the last use
+    used_in_minute = models.PositiveIntegerField(default=0)
 
     class Meta:
         """Newest first."""

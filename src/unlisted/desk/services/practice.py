@@ -1,16 +1,13 @@
-"""The practice itself: billing data, place, service catalogue, tokens."""
+"""The practice itself: billing data, place, service catalogue."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from unlisted.base.errors import UsageError
@@ -19,16 +16,12 @@ from unlisted.claim.practice_file import read_practice
 from unlisted.coding.catalogue import Service, ServiceChange, check_service
 from unlisted.coding.request import SETTINGS
 from unlisted.desk.audit import record
-from unlisted.desk.models import ApiToken, Membership, Practice, ServiceEntry
+from unlisted.desk.models import Membership, Practice, ServiceEntry
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.standing import today
 from unlisted.pipeline.case_review import packaged
 from unlisted.rules.problems import as_error
 from unlisted.rules.strict_yaml import read_tree
-
-SCOPES = ("cases:read", "reports:read")
-TOKEN_DAYS = 365
-NOTED_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -110,51 +103,6 @@ def as_service(entry: ServiceEntry) -> Service:
         ),
         entry.note,
     )
-
-
-@transaction.atomic
-def make_token(*, by: Membership, name: str, scopes: Sequence[str]) -> tuple[ApiToken, str]:
-    """Make a token and return it with its secret, which is shown once and kept as a hash."""
-    check_allowed(by.role, Action.USE_API)
-    chosen = [scope for scope in SCOPES if scope in scopes]
-    if not chosen or not name.strip():
-        raise UsageError("a token needs a name and a scope", fix="choose at least one scope")
-    secret = f"ul_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(
-        membership=by,
-        name=name.strip()[:60],
-        prefix=secret[3:9],
-        digest=hashlib.sha256(secret.encode()).hexdigest(),
-        scopes=chosen,
-        expires_at=timezone.now() + timedelta(days=TOKEN_DAYS),
-    )
-    record(verb="token made", by=by, detail={"token": token.pk, "scopes": " ".join(chosen)})
-    return token, secret
-
-
-@transaction.atomic
-def use_token(*, digest: str) -> ApiToken | None:
-    """Return the token of a digest while it holds, and note its use (once an hour in the trail)."""
-    now = timezone.now()
-    found = (
-        ApiToken.objects.select_related("membership__practice", "membership__user")
-        .filter(digest=digest, revoked_at=None, expires_at__gt=now)
-        .filter(membership__active=True, membership__user__is_active=True)
-        .first()
-    )
-    if found is not None and (found.last_used_at is None or now - found.last_used_at > NOTED_EVERY):
-        ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
-        record(verb="token used", by=found.membership, detail={"token": found.pk})
-    return found
-
-
-@transaction.atomic
-def revoke_token(*, by: Membership, token: ApiToken) -> None:
-    """End a token at once."""
-    check_allowed(by.role, Action.USE_API)
-    token.revoked_at = timezone.now()
-    token.save()
-    record(verb="token revoked", by=by, detail={"token": token.pk})
 
 
 def _plain(tree: Any) -> Any:

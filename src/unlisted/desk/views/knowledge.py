@@ -154,6 +154,7 @@ def _code(request: DeskRequest) -> str:
 def _day(request: DeskRequest) -> date:
     text = request.GET.get("on", "")
     try:
-        return date.fromisoformat(text) if text else today()
+        found = date.fromisoformat(text)
     except ValueError:
         return today()
+    return found if knowledge.FIRST_DAY <= found <= knowledge.LAST_DAY else today()

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from unlisted.coding.request import SETTINGS
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.others import token_of, tokens_of
-from unlisted.desk.services.practice import SCOPES, make_token, revoke_token, set_billing, set_place
+from unlisted.desk.services.practice import set_billing, set_place
+from unlisted.desk.services.tokens import SCOPES, make_token, revoke_token
 from unlisted.desk.views.page import DeskRequest, back, page
 from unlisted.desk.yaml_text import yaml_text
 

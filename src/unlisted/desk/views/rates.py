@@ -15,6 +15,7 @@ from unlisted.desk import knowledge
 from unlisted.desk.figures import NARROW, PERCENTS, choices_of, figures_of, narrowed, waterfall_of
 from unlisted.desk.permissions import Action, NotThereError
 from unlisted.desk.rates import SPLITS, dataset_state, kept_choices, kept_run, rows_file, split_text
+from unlisted.desk.rates_files import loaded_files
 from unlisted.desk.rates_rows import FILTERS, MOST_CSV, PAGE, SHOWN, read_rows
 from unlisted.desk.selectors.others import rates_job_of
 from unlisted.desk.services.rates import ask_rates
@@ -26,12 +27,12 @@ FIGURES_PAGE = 25
 
 @page(Action.SEE_KNOWLEDGE)
 def rates(request: DeskRequest) -> HttpResponse:
-    """Choose a code; say plainly where there are no price files."""
-    return render(
-        request,
-        "desk/rates.html",
-        {"dataset": dataset_state(), "codes": knowledge.code_names(), "splits": SPLITS},
-    )
+    """Choose a code, and list the files at hand; say plainly where there are none."""
+    state = dataset_state()
+    files = loaded_files().files if state.there else ()
+    shown = Paginator(files, PAGE).get_page(request.GET.get("page"))
+    more = {"codes": knowledge.code_names(), "page": shown, "total": len(files)}
+    return render(request, "desk/rates.html", {"dataset": state, **more})
 
 
 @page(Action.SEE_KNOWLEDGE)

@@ -34,7 +34,7 @@ def code_section(draft: Draft) -> Section:
         _overview(draft),
         _facts(draft),
         Heading("on-status-by-year", "Status by year"),
-        _status_chart(draft, status),
+        *([_status_chart(draft, status)] if status.rows else []),
         status,
         Heading("on-code-family", "Code family"),
         _family(draft),
