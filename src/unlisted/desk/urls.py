@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from unlisted.desk.api.problems import nothing_there
 from unlisted.desk.api.routes import api
 from unlisted.desk.views import (
     appeals,
@@ -97,6 +98,7 @@ desk: Routes = [
 urlpatterns = [
     path("", include((desk, "desk"))),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_there),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]

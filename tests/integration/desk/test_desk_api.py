@@ -169,6 +169,7 @@ def test_the_secret_is_shown_once_and_kept_as_a_hash(office: Office) -> None:
         ("rates/77499/figures?split=planet", 422, "split"),
         ("rates/77499/rows", 404, "no prices are loaded"),
         ("rates", 404, "no prices are loaded"),
+        ("rates/77499", 404, "no such address"),
     ],
 )
 def test_odd_input_is_answered_in_words(office: Office, path: str, status: int, names: str) -> None:

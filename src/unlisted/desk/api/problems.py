@@ -6,7 +6,8 @@ import logging
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 
@@ -81,6 +82,13 @@ def say_problems(api: NinjaAPI) -> None:
         answer = api.create_response(request, AWAY, status=503)
         answer["Retry-After"] = "10"
         return answer
+
+
+@csrf_exempt
+def nothing_there(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer an address the interface does not have, in the shape of its other refusals."""
+    words = Problem(code="not_there", what="there is no such address here", fix="see /api/v1/openapi.json")
+    return JsonResponse(words.dict(), status=404)
 
 
 def _answer(api: NinjaAPI, request: HttpRequest, status: int, *words: str) -> HttpResponse:
