@@ -122,7 +122,7 @@ _REPORTS = ("OZ", "M1", "PY", "P5", "OD", "RT", "DG", "RR", "B3", "CT")
 
 def random_claim(seed: int) -> Claim:
     """Return a valid claim: place, payer, attachments, lines, frequency and second coverage by the seed."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible test data
+    chance = random.Random(seed)
     filing = chance.choice(tuple(_PAYERS))
     hospital = chance.random() < 0.3
     coverage = Coverage(

@@ -28,7 +28,7 @@ _TYPES = ("CPT", "CPT", "HCPCS", "cpt", "CDM", "RC", "")
 
 def csv_variant(seed: int) -> bytes:
     """One hospital CSV file."""
-    rng = random.Random(seed)  # noqa: S311 - test files, not secrets
+    rng = random.Random(seed)
     end = rng.choice(("\n", "\n", "\r\n"))
     quoting = rng.choice(("needed", "all", "some", "careless"))
     tall = rng.random() < 0.5

@@ -37,7 +37,7 @@ ODD: tuple[Any, ...] = (
 
 def damaged(seeds: list[bytes], count: int, seed: int) -> Iterator[bytes]:
     """Return ``count`` damaged files, the same for the same seed."""
-    rnd = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    rnd = random.Random(seed)
     for _ in range(count):
         data = rnd.choice(seeds)
         kind = rnd.random()

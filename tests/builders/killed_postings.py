@@ -58,7 +58,7 @@ def kill_and_compare(base: Path, *, claims: int, kills: int, seed: int) -> dict[
 
     Right after a kill the ledger opens and holds all of the file or none of it. Returns how many of each.
     """
-    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(seed)
     start, file = prepare(base / "made", claims)
     empty = dump(start)
     whole = base / "whole.sqlite"

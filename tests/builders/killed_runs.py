@@ -30,7 +30,7 @@ assert result.failed == [], result.failed
 
 def write_files(folder: Path, count: int, seed: int) -> None:
     """Write small payer files, some gzipped, some with no matching code, of a few publishers."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     folder.mkdir(parents=True)
     for number in range(count):
         items = [
@@ -89,7 +89,7 @@ def kill_and_compare(base: Path, *, files: int, kills: int, seed: int) -> Killed
     After each kill the dataset can be read and holds every committed file; after the rerun it is the
     undisturbed one, byte for byte.
     """
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     write_files(base / "files", files, seed)
     started = time.monotonic()
     process = start(base / "files", base / "whole")

@@ -34,13 +34,13 @@ class Raw(str):
 
 def payer_variant(seed: int) -> bytes:
     """One payer in-network file."""
-    rng = random.Random(seed)  # noqa: S311 - test files, not secrets
+    rng = random.Random(seed)
     return write(rng, _payer(rng))
 
 
 def hospital_variant(seed: int) -> bytes:
     """One hospital JSON file."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     return write(rng, _hospital(rng))
 
 

@@ -151,7 +151,7 @@ def test_the_two_versions_of_one_guide_stand_side_by_side(
 
 def test_mutations_are_caught(definitions: Definitions, examples: list[tuple[str, str, Any]]) -> None:
     """A seeded sample; ``python -m bench.fhir_mutations`` runs all of them."""
-    rnd = random.Random(77499)  # noqa: S311
+    rnd = random.Random(77499)
     tried: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     for package, name, resource in rnd.sample(examples, 160):

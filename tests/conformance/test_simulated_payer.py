@@ -17,7 +17,7 @@ from unlisted.pipeline.second_opinion import second_opinion
 
 @pytest.mark.parametrize("behavior", list(Behavior))
 def test_an_independent_validator_accepts_every_file(behavior: Behavior) -> None:
-    chance = random.Random(17)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(17)
     claims = tuple(story_claim(number, chance) for number in range(3))
     script = {claim.control_number: behavior for claim in claims}
     payer = SimulatedPayer("EXAMPLE PLAN", "EXPLAN", script=script, noise=True)

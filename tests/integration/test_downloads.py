@@ -35,7 +35,7 @@ RATES = payer_file(
     ],
 )
 DATA = gzip.compress(as_bytes(RATES), mtime=0)
-NOISE = random.Random(7).randbytes(3 * CHECK_BYTES + 12_345)  # noqa: S311
+NOISE = random.Random(7).randbytes(3 * CHECK_BYTES + 12_345)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_two_lost_appeals_end_in_a_decision_to_write_off(tmp_path: Path, ruleboo
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    chance = random.Random(5)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(5)
     data = write_batch(batch(*(story_claim(number, chance) for number in range(8))))
     runs = [
         [x.data for x in SimulatedPayer("EXAMPLE", "EX1", seed=9, noise=True).receive(data, START)]

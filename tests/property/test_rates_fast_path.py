@@ -25,7 +25,7 @@ def test_generated_files_read_alike(kind: str, part: int) -> None:
     fast = 0
     matched: Counter[bool] = Counter()
     for seed in range(part * SHARE[kind], (part + 1) * SHARE[kind]):
-        rng = random.Random(seed)  # noqa: S311
+        rng = random.Random(seed)
         both = read_both(
             MAKERS[kind](seed),
             kind,

@@ -48,7 +48,7 @@ def test_spoiled_files_are_answered_or_refused_in_our_own_words() -> None:
     seed_file = (usual() + usual(2, "TRACE2")).encode()
     read = 0
     for seed in range(1500):
-        data = spoiled(seed_file, random.Random(seed))  # noqa: S311
+        data = spoiled(seed_file, random.Random(seed))
         reader = ReturnReader(io.BytesIO(data))
         try:
             list(reader.events())

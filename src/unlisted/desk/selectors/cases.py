@@ -26,6 +26,7 @@ from unlisted.desk.models import (
     SavedView,
 )
 from unlisted.desk.models.case import NOTHING_ASKED
+from unlisted.desk.numbers import whole
 from unlisted.desk.permissions import NotThereError
 from unlisted.desk.queues import Queue
 from unlisted.desk.selectors.payers_at_hand import payers_at_hand
@@ -61,7 +62,7 @@ def read_filter(given: Mapping[str, str]) -> Filter:
     """Read a filter from an address; what is not known there falls back to its default."""
     queue = given.get("queue", "")
     least = parse_decimal(given.get("least", "")[:12])
-    page = given.get("page", "1")
+    page = whole(given.get("page", "1"))
     return Filter(
         tab=given.get("tab", "all") if given.get("tab") in TABS else "all",
         queue=queue if queue in {q.value for q in Queue} else "",
@@ -71,7 +72,7 @@ def read_filter(given: Mapping[str, str]) -> Filter:
         due=given.get("due", "") if given.get("due") in {"overdue", "week", "month"} else "",
         least=least if least is not None and least >= 0 else None,
         sort=given.get("sort", "due") if given.get("sort") in SORTS else "due",
-        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 100_000 else 1,
+        page=page if page and page < 100_000 else 1,
     )
 
 
@@ -179,8 +180,8 @@ def search_cases(by: Membership, text: str) -> list[Case]:
     first, _, last = words.partition(" ")
     if last:
         match |= Q(given_name__istartswith=first, family_name__istartswith=last.strip())
-    if words.isascii() and words.isdigit() and len(words) < 9:
-        match |= Q(number=int(words))
+    if (number := whole(words)) is not None:
+        match |= Q(number=number)
     found = Case.objects.filter(match, practice=by.practice_id).select_related("owner__user").distinct()
     return list(found.order_by("number")[:50])
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from unlisted.desk.audit import verify_chain
+from unlisted.desk.numbers import whole
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.others import audit_of
 from unlisted.desk.selectors.people import people_of
@@ -21,7 +22,7 @@ HEAD = ("sequence", "at", "actor", "role", "verb", "case", "detail", "hash")
 def audit(request: DeskRequest) -> HttpResponse:
     """Show who did what to which case; ``check=1`` verifies the whole chain."""
     case = request.GET.get("case", "")
-    number = int(case) if case.isascii() and case.isdigit() and len(case) < 9 else None
+    number = whole(case)
     actor = request.GET.get("actor", "")[:254]
     found = audit_of(request.membership, case=number, actor=actor)
     return render(

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from unlisted.base.errors import UsageError
 from unlisted.base.money import parse_decimal
 from unlisted.claim.case_states import CaseState
+from unlisted.desk.numbers import whole
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import answer_of, case_of, claim_of, denial_of, packet_of
 from unlisted.desk.selectors.people import colleague
@@ -131,8 +132,8 @@ def note(request: DeskRequest, number: int) -> HttpResponse:
 @page(Action.WORK_CASES, "POST")
 def assign(request: DeskRequest, number: int) -> HttpResponse:
     """Give the case to a member."""
-    by, owner = request.membership, request.POST.get("owner", "")
-    member = colleague(by, int(owner)) if owner.isascii() and owner.isdigit() else None
+    by, owner = request.membership, whole(request.POST.get("owner", ""))
+    member = None if owner is None else colleague(by, owner)
     assign_cases(by=by, cases=[case_of(by, number)], owner=member)
     return back(request, "case", number=number)
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from unlisted.desk.jobs.queue import cancel_job, retry_job
+from unlisted.desk.numbers import whole
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import case_of
 from unlisted.desk.selectors.others import job_of, jobs_of
@@ -30,8 +31,8 @@ def imports(request: DeskRequest) -> HttpResponse:
 @page(Action.IMPORT_RECORDS, "POST")
 def hand_in(request: DeskRequest) -> HttpResponse:
     """Take files in and lead to the import's page."""
-    by, number = request.membership, request.POST.get("case", "")
-    case = case_of(by, int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else None
+    by, number = request.membership, whole(request.POST.get("case", ""))
+    case = None if number is None else case_of(by, number)
     files = request.FILES.getlist("files")
     names = request.POST.getlist("paths")
     if len(names) != len(files):

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from unlisted.base.errors import UsageError
 from unlisted.claim.case_states import CaseState
 from unlisted.desk.models import Case
+from unlisted.desk.numbers import whole
 from unlisted.desk.permissions import Action
 from unlisted.desk.queues import FILLED_BY, Queue
 from unlisted.desk.selectors.cases import (
@@ -80,13 +81,13 @@ def show(request: DeskRequest) -> HttpResponse:
 def bulk(request: DeskRequest) -> HttpResponse:
     """Assign or snooze the marked cases."""
     by = request.membership
-    numbers = [int(text) for text in request.POST.getlist("case") if text.isascii() and text.isdigit()]
+    numbers = [n for n in map(whole, request.POST.getlist("case")) if n is not None]
     cases = cases_of(by, numbers)
     if not cases:
         raise UsageError("no case is marked", fix="mark at least one row, then choose what to do")
     if request.POST.get("do") == "assign":
-        owner = request.POST.get("owner", "")
-        member = colleague(by, int(owner)) if owner.isascii() and owner.isdigit() else None
+        owner = whole(request.POST.get("owner", ""))
+        member = None if owner is None else colleague(by, owner)
         changed = assign_cases(by=by, cases=cases, owner=member)
         messages.success(request, f"{changed} assigned.")
     else:
@@ -100,9 +101,9 @@ def bulk(request: DeskRequest) -> HttpResponse:
 def views(request: DeskRequest) -> HttpResponse:
     """Save the filter under a name, or delete a saved one."""
     by = request.membership
-    gone = request.POST.get("delete", "")
-    if gone.isascii() and gone.isdigit():
-        delete_view(by=by, view=saved_view(by, int(gone)))
+    gone = whole(request.POST.get("delete", ""))
+    if gone is not None:
+        delete_view(by=by, view=saved_view(by, gone))
     else:
         save_view(by=by, name=request.POST.get("name", ""), query=request.POST.get("query", ""))
         messages.success(request, "The view is saved.")
