@@ -16,6 +16,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Refuse sign-up."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in, with our own word on when the second factor is asked for."""
+        ours = "unlisted.desk.oidc.accounts.SecondFactorStage"
+        theirs = "allauth.mfa.stages.AuthenticateStage"
+        return [ours if name == theirs else name for name in super().get_login_stages()]
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps are encrypted with the file key."""

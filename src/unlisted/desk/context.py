@@ -29,7 +29,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the membership of the page, its navigation, and whether this is the demo."""
     membership = getattr(request, "membership", None)
     if membership is None:
-        return {"demo": settings.DESK.demo, "membership": None}
+        provider = settings.DESK.oidc.name if settings.DESK.oidc else ""
+        return {"demo": settings.DESK.demo, "membership": None, "provider": provider}
     match = request.resolver_match
     here = (match.url_name or "").split("-")[0] if match else ""
     return {

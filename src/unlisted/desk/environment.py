@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,20 @@ from unlisted.base.errors import UsageError
 PREFIX = "UNLISTED_DESK_"
 SECRETS = ("SECRET_KEY", "FILE_KEYS", "AUDIT_KEY")
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """An OpenID Connect provider people may sign in with.
+
+    ``second_factor``: the provider's own second factor counts, and the desk asks for none beside it.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Environment:
     upload_megabytes: int
     api_per_minute: int = 240
     rates: Path | None = None
+    oidc: Oidc | None = None
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -66,8 +81,26 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         session_minutes=_whole(text("SESSION_MINUTES", "30"), "SESSION_MINUTES", 5, 720),
         upload_megabytes=_whole(text("UPLOAD_MEGABYTES", "256"), "UPLOAD_MEGABYTES", 1, 4096),
         api_per_minute=_whole(text("API_PER_MINUTE", "240"), "API_PER_MINUTE", 1, 100_000),
+        oidc=_oidc(text, plain),
         rates=Path(given["UNLISTED_RATES"]).resolve() if given.get("UNLISTED_RATES", "").strip() else None,
     )
+
+
+def _oidc(text: Callable[[str], str], plain_http: bool) -> Oidc | None:
+    """Read the provider: issuer, client id and secret together, or none of them."""
+    issuer, client_id = text("OIDC_ISSUER"), text("OIDC_CLIENT_ID")
+    secret, name = text("OIDC_CLIENT_SECRET"), text("OIDC_NAME")
+    counts = _flag(text("OIDC_SECOND_FACTOR"), "OIDC_SECOND_FACTOR")
+    if not (issuer or client_id or secret):
+        return None
+    if not (issuer and client_id and secret):
+        raise UsageError(
+            "the provider is named in part",
+            fix=f"set {PREFIX}OIDC_ISSUER, {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_CLIENT_SECRET, or none",
+        )
+    if not issuer.startswith("https://") and not (plain_http and issuer.startswith("http://127.0.0.1:")):
+        raise UsageError(f"{PREFIX}OIDC_ISSUER is no address with https", fix="correct it")
+    return Oidc(issuer, client_id, secret, name or "your organization", counts)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _FREE = ("/accounts/", "/static/", "/health")
-_READY = "second_factor_ready"
+READY = "second_factor_ready"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -51,10 +51,10 @@ def second_factor(get_response: GetResponse) -> GetResponse:
         user = request.user
         if settings.DESK.demo or not user.is_authenticated or request.path.startswith(_FREE):
             return get_response(request)
-        if not request.session.get(_READY):
+        if not request.session.get(READY):
             if not is_mfa_enabled(user):
                 return redirect(reverse("mfa_activate_totp"))
-            request.session[_READY] = True
+            request.session[READY] = True
         return get_response(request)
 
     return answer

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import user_logged_in as way_in_ended
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
 from unlisted.desk.audit import record
+from unlisted.desk.middleware import READY
+from unlisted.desk.oidc.accounts import provider_suffices
 
 
 @receiver(user_logged_in)
 def signed_in(sender: Any, user: Any, **_: Any) -> None:
     """Record a sign-in."""
     record(verb="signed in", actor=user.email)
+
+
+@receiver(way_in_ended)
+def signed_in_by_provider(sender: Any, request: Any, user: Any, **said: Any) -> None:
+    """Record that a provider vouched; where its second factor counts, none is asked for on the way in."""
+    if "sociallogin" not in said:
+        return
+    counts = provider_suffices(said)
+    record(verb="provider vouched", actor=user.email, detail={"second factor counted": counts})
+    if counts:
+        request.session[READY] = True
 
 
 @receiver(user_logged_out)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from unlisted.desk.api.problems import nothing_there
 from unlisted.desk.api.routes import api
+from unlisted.desk.oidc import views as oidc
 from unlisted.desk.views import (
     appeals,
     audit,
@@ -100,6 +101,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_there),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/provider/login/", oidc.login, name="oidc_login"),
+    path("accounts/provider/callback/", oidc.callback, name="oidc_callback"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]
 handler500 = "unlisted.desk.views.wrong.wrong"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpResponse
 
 from unlisted.base.errors import UsageError
@@ -15,6 +16,12 @@ from unlisted.desk.views.page import DeskRequest
 def proved(request: DeskRequest, then: Callable[[], HttpResponse]) -> HttpResponse:
     """Check the password on the form, then go on; who has none proves it by the second factor."""
     if not request.user.has_usable_password():
+        if not is_mfa_enabled(request.user):
+            raise UsageError(
+                "a signature needs proof of who signs, and this account has none of its own",
+                why="a provider's word at sign-in is not the signer's word now",
+                fix="set up an authenticator app or a passkey under Second factor, then sign",
+            )
         checked = reauthentication_required(lambda _: then(), allow_get=False)
         response: HttpResponse = checked(request)
         return response
