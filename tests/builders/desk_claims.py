@@ -23,6 +23,7 @@ from unlisted.pipeline.payer_behavior import Behavior
 from unlisted.pipeline.payer_simulator import SentAnswer, SimulatedPayer
 
 BILLING = resources.files("unlisted.desk.demo").joinpath("billing.yaml").read_text(encoding="utf-8")
+ACTIVITIES = ("dose_summation", "adaptive_review")
 SAYS = "own sessions and own notes, apart from the stereotactic management"
 
 
@@ -31,8 +32,25 @@ def fresh(case: Case) -> Case:
     return Case.objects.select_related("practice").get(pk=case.pk)
 
 
+def ready_to_draft(office: Office, *, details: bool = True, activities: tuple[str, ...] = ACTIVITIES) -> Case:
+    """Return the demo patient's case with question, comparator and the claim's details answered."""
+    case = decided_case(office)
+    if details:
+        enter_details(office, case, activities=list(activities))
+    return fresh(case)
+
+
 def sent_case(office: Office) -> tuple[Case, bytes]:
     """Return the demo patient's case with its claim marked as sent, and the claim file."""
+    biller, clinician = office.members[Role.BILLER], office.members[Role.CLINICIAN]
+    case = decided_case(office)
+    packet = draft_packet(by=biller, case=fresh(case))
+    sign_packet(by=clinician, case=fresh(case), packet=packet)
+    return fresh(case), send_claim(office, case)
+
+
+def decided_case(office: Office) -> Case:
+    """Return the demo patient's case with the open question answered and the comparator chosen."""
     biller, clinician = office.members[Role.BILLER], office.members[Role.CLINICIAN]
     practice = set_billing(by=office.members[Role.ADMINISTRATOR], text=BILLING)
     for member in office.members.values():
@@ -51,9 +69,7 @@ def sent_case(office: Office) -> tuple[Case, bytes]:
     case = open_case(by=biller, episode=sarcoma(), source="examples", service="composite_reirradiation")
     answer_question(by=clinician, case=case, question="apart_from_listed", value="yes", says=SAYS)
     choose_comparator(by=clinician, case=case, comparator="77435", percent=Decimal(25), reason="took longer")
-    packet = draft_packet(by=biller, case=fresh(case))
-    sign_packet(by=clinician, case=fresh(case), packet=packet)
-    return fresh(case), send_claim(office, case)
+    return fresh(case)
 
 
 def send_claim(office: Office, case: Case, at: datetime | None = None) -> bytes:

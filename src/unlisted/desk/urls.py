@@ -16,6 +16,7 @@ from unlisted.desk.views import (
     imports,
     knowledge,
     memory,
+    papers,
     people,
     policy,
     practice,
@@ -40,6 +41,7 @@ one_case: Routes = [
     path("move", case_work.move, name="case-move"),
     path("packet", case_work.packet, name="case-packet"),
     path("packet/<int:pk>/", case_work.packet_page, name="case-packet-page"),
+    path("packet/<int:pk>/files", papers.of_packet, name="case-packet-files"),
     path("packet/<int:pk>/sign", case_work.sign, name="case-sign"),
     path("claim/details", case_work.claim_details, name="case-claim-details"),
     path("claim", case_work.claim, name="case-claim"),
@@ -49,6 +51,8 @@ one_case: Routes = [
     path("denial", case_work.denial, name="case-denial"),
     path("denial/<int:pk>/appeal", case_work.appeal, name="case-appeal"),
     path("appeal/<int:pk>/", appeals.show, name="case-appeal-page"),
+    path("appeal/<int:pk>/files", papers.of_appeal, name="case-appeal-files"),
+    path("files/<int:pk>", papers.download, name="case-file"),
     path("appeal/<int:pk>/sign", appeals.sign, name="case-appeal-sign"),
 ]
 of_practice: Routes = [

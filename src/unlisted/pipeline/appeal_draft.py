@@ -18,9 +18,6 @@ from unlisted.denials.appeal.letter import appeal_letter
 from unlisted.denials.appeal.peer_to_peer import peer_to_peer_sheet
 from unlisted.denials.corrected_claim import answer_claim
 from unlisted.denials.route import Denied, Route, route_denial
-from unlisted.documents.letter.copies import Copy
-from unlisted.documents.letter.docx import render_letter_docx
-from unlisted.documents.letter.pdf import render_letter_pdf
 from unlisted.documents.packet_json import packet_data
 from unlisted.formats.x12.return_reader import read_remittances
 from unlisted.formats.x12.write import write_batch
@@ -29,6 +26,7 @@ from unlisted.packet.case import PacketCase
 from unlisted.packet.letter import Letter
 from unlisted.packet.similarity import SameLanguage, compare_packets
 from unlisted.pipeline.control_numbers import ControlNumberFile
+from unlisted.pipeline.letter_files import letter_files
 from unlisted.pipeline.packet_build import BuiltPacket, PacketInputs, earlier_packets, make_packet
 from unlisted.pipeline.whole_files import write_private
 from unlisted.remittance.match import ClaimMatch, match_claim
@@ -115,12 +113,7 @@ def appeal_letters(appeal: AppealCase, enclosures: Iterable[Letter]) -> tuple[Le
 
 def write_drafts(drafted: Drafted, out: Path) -> tuple[Path, ...]:
     """Write letters (PDF, DOCX, both copies), the answering claim and ``appeal.json``; return the paths."""
-    files: dict[str, bytes] = {}
-    for letter in drafted.letters:
-        files[f"letters/{letter.id}.pdf"] = render_letter_pdf(letter)
-        files[f"letters/{letter.id}.docx"] = render_letter_docx(letter)
-        files[f"annotated/{letter.id}.pdf"] = render_letter_pdf(letter, Copy.ANNOTATED)
-        files[f"annotated/{letter.id}.docx"] = render_letter_docx(letter, Copy.ANNOTATED)
+    files = letter_files(drafted.letters)
     if drafted.claim is not None:
         files["claim/answering-claim.x12"] = drafted.claim
     case = drafted.appeal.case

@@ -39,7 +39,8 @@ DATE_OF_SERVICE = "date_of_service"
 class ReviewAsked:
     """What is asked about the episode. Empty texts are not known.
 
-    ``as_of`` is today; ``comparators`` may be empty; ``description`` is what goes on the claim.
+    ``as_of`` is today; ``comparators`` may be empty; ``description`` is what goes on the claim;
+    ``activities`` are those of the time log that make up the service, as a person says.
     """
 
     as_of: date
@@ -53,6 +54,7 @@ class ReviewAsked:
     comparators: tuple[str, ...] = ()
     answers: tuple[GivenAnswer, ...] = ()
     judged: tuple[StatedPercent, ...] = ()
+    activities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _board(
         service=asked.service,
         payer=asked.payer,
         judged=asked.judged,
+        activities=asked.activities,
     )
     return build_board(episode, question, rulebook, tables)
 

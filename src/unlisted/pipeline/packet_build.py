@@ -20,9 +20,6 @@ from unlisted.coding.decision import Decision, Outcome
 from unlisted.coding.decision_rules import decision_rules
 from unlisted.coding.payer_check import check_payer
 from unlisted.coding.request import HOSPITAL_SETTINGS, UNLISTED_OF, Request, Stage
-from unlisted.documents.letter.copies import Copy
-from unlisted.documents.letter.docx import render_letter_docx
-from unlisted.documents.letter.pdf import render_letter_pdf
 from unlisted.documents.packet_json import packet_data
 from unlisted.episode.episode import Episode
 from unlisted.formats.x12.write import write_batch
@@ -44,6 +41,7 @@ from unlisted.pipeline.coding_inputs import (
 )
 from unlisted.pipeline.control_numbers import ControlNumberFile
 from unlisted.pipeline.episode_import import import_episode
+from unlisted.pipeline.letter_files import letter_files
 from unlisted.pipeline.packet_forms import form_files
 from unlisted.pipeline.rulebook import load_rulebook
 from unlisted.pipeline.whole_files import write_private
@@ -308,12 +306,7 @@ def write_packet(built: BuiltPacket, out: Path) -> BuiltPacket:
 
     Raises ``OutputError`` where the folder cannot be written.
     """
-    files: dict[str, bytes] = {}
-    for letter in built.packet.letters:
-        files[f"letters/{letter.id}.pdf"] = render_letter_pdf(letter)
-        files[f"letters/{letter.id}.docx"] = render_letter_docx(letter)
-        files[f"annotated/{letter.id}.pdf"] = render_letter_pdf(letter, Copy.ANNOTATED)
-        files[f"annotated/{letter.id}.docx"] = render_letter_docx(letter, Copy.ANNOTATED)
+    files = letter_files(built.packet.letters)
     files |= form_files(built.case.claim, built.unlisted, built.case.day)
     if built.check.ok:
         files[f"claim/837p-{built.batch.numbers.interchange:09d}.x12"] = built.claim_data

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from importlib import resources
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -68,7 +69,7 @@ _NO = frozenset(
 
 STILL_OPEN = frozenset({"denied", "appealed", "underpaid", "records", "stopped"})
 APPEALED = frozenset({"appealed", "overturned", "upheld"})
-_ADDRESS = {
+_ADDRESS: dict[str, Any] = {
     "line": "1 Sample Street",
     "city": "Springfield",
     "state": "IL",

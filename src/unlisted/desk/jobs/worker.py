@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from django.db import OperationalError, close_old_connections, connection
 
 from unlisted.base.errors import UnlistedError
-from unlisted.desk.jobs import import_records, import_returns, rates
+from unlisted.desk.jobs import import_records, import_returns, papers, rates
 from unlisted.desk.jobs.queue import LostJobError, fail, keep_alive, report_progress, take_next
 from unlisted.desk.models import Job
+from unlisted.desk.services.papers import sweep_files
 
 log = logging.getLogger("unlisted.desk.worker")
 BEAT = 8.0
@@ -22,6 +23,7 @@ Run = Callable[[Job, import_records.Progress], None]
 KINDS: dict[str, Run] = {
     "import": import_records.run,
     "returns": import_returns.run,
+    "papers": papers.run,
     "rates": rates.run,
 }
 """What runs a job of a kind."""
@@ -53,6 +55,7 @@ def work_one() -> bool:
 
 def work_until(stop: threading.Event) -> None:
     """Run jobs until asked to stop. While the database is away, wait and try again."""
+    _sweep()
     while not stop.is_set():
         try:
             close_old_connections()
@@ -63,6 +66,16 @@ def work_until(stop: threading.Event) -> None:
             busy = False
         if not busy:
             stop.wait(PAUSE)
+
+
+def _sweep() -> None:
+    try:
+        left = sweep_files()
+    except OperationalError:
+        connection.close()
+        return
+    if left:
+        log.info("%s files without an entry were removed", left)
 
 
 @contextmanager

@@ -48,6 +48,32 @@ class Remittance(models.Model):
         return f"remittance of {self.decided_on}"
 
 
+class RemittanceLine(models.Model):
+    """What a payer decided on one line of a claim, as one remittance says it. Amounts in US dollars.
+
+    ``control_number`` and ``code`` are those the line was sent with; ``adjustments``: group, reason, amount;
+    ``reason`` is the refusing code, empty where nothing was refused.
+    """
+
+    remittance = models.ForeignKey(Remittance, on_delete=models.PROTECT, related_name="lines")
+    control_number = models.CharField(max_length=40)
+    code = models.CharField(max_length=10)
+    charge_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    allowed_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    paid_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    adjustments = models.JSONField(default=list)
+    reason = models.CharField(max_length=80, blank=True)
+    remarks = models.JSONField(default=list)
+
+    class Meta:
+        """In the order of the remittance."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"line {self.control_number}"
+
+
 class Denial(models.Model):
     """A denial by its codes. ``can_appeal`` and ``deadline`` come from the rulebook, or a person.
 

@@ -1,7 +1,7 @@
 """The practice's ledger: what was sent, the payers' files and payments, and what posting moved.
 
 Rows carry keys of the pure posting (``unlisted.remittance``), one of each kind in a practice: the same thing
-posted again finds its row. No patient's name or member id is kept here.
+posted again finds its row. A patient's name stands here encrypted only, in what waits unmatched.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.db import models
 
 from unlisted.desk.models.case import Case
 from unlisted.desk.models.people import Membership, Practice
+from unlisted.desk.models.sealed import SealedField
 from unlisted.desk.models.upload import Upload
 
 
@@ -124,7 +125,12 @@ class LedgerRow(models.Model):
 
 
 class Unmatched(models.Model):
-    """Something of a payer's file that no rule could post, until a person has looked after it."""
+    """Something of a payer's file that no rule could post, until a person has looked after it.
+
+    ``details`` is JSON, encrypted: the numbers, name, days and amounts of the payer's claim, by which a
+    person finds whose it is. ``assigned_claim`` and ``assigned_line`` are set while its money stands there;
+    ``assigned_times`` counts, so that money assigned, taken back and assigned anew has keys of its own.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="unmatched")
     key = models.CharField(max_length=240)
@@ -138,6 +144,10 @@ class Unmatched(models.Model):
     settled_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True)
     settled_how = models.CharField(max_length=400, blank=True)
+    details = SealedField(default=b"", blank=True)
+    assigned_claim = models.CharField(max_length=38, blank=True)
+    assigned_line = models.CharField(max_length=40, blank=True)
+    assigned_times = models.PositiveIntegerField(default=0)
 
     class Meta:
         """Oldest first."""

@@ -9,21 +9,23 @@ from unlisted.desk.permissions import NotThereError
 
 RATES = "rates"
 """The kind of jobs that work out public prices: they belong to no record."""
+PAPERS = "papers"
+"""The kind of jobs that make files of packets and appeals: their page is the packet's."""
 
 
 def jobs_of(by: Membership) -> QuerySet[Job]:
-    """Return the jobs of the practice that work on its records, newest first."""
-    return (
-        Job.objects.filter(practice=by.practice_id)
-        .exclude(kind=RATES)
-        .select_related("made_by__user")
-        .order_by("-id")
-    )
+    """Return the imports of the practice, newest first."""
+    return _jobs(by).exclude(kind=PAPERS)
+
+
+def _jobs(by: Membership) -> QuerySet[Job]:
+    found = Job.objects.filter(practice=by.practice_id).exclude(kind=RATES)
+    return found.select_related("made_by__user").order_by("-id")
 
 
 def job_of(by: Membership, pk: int) -> Job:
-    """Return one job of the practice."""
-    found = jobs_of(by).filter(pk=pk).first()
+    """Return one job of the practice that works on its records."""
+    found = _jobs(by).filter(pk=pk).first()
     if found is None:
         raise NotThereError("there is no such import here")
     return found

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,19 +13,19 @@ from unlisted.base.errors import MissingDataError, UsageError
 from unlisted.base.evidence import FileEvidence
 from unlisted.denials.appeal.case import AppealCase, DeniedLine, Refusal
 from unlisted.desk.audit import record
+from unlisted.desk.letter_content import letters_content
 from unlisted.desk.models import Appeal, Case, Denial, Membership, ReturnFile, ServiceEntry
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.denials import route_of
 from unlisted.desk.services.practice import as_service
-from unlisted.desk.services.standing import review_now, today
+from unlisted.desk.services.standing import claim_details, review_now, today
 from unlisted.formats.episode_json import read_episode_json
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.packet.build import build_packet
-from unlisted.packet.letter import Heading, Letter, Lines, Sentence, sentences_of
-from unlisted.pipeline.appeal_case import AppealInputs, appeal_case
+from unlisted.pipeline.appeal_case import appeal_case
 from unlisted.pipeline.appeal_draft import appeal_letters
 from unlisted.pipeline.case_review import known_payer
-from unlisted.pipeline.coding_data import evidence_data
+from unlisted.pipeline.packet_case import CaseInputs
 
 ZERO = Decimal(0)
 
@@ -43,7 +41,8 @@ def draft_appeal(*, by: Membership, case: Case, denial: Denial) -> Appeal:
     written = appeal_letters(found, build_packet(found.case).letters)
     if isinstance(written, Refusal):
         raise UsageError("nothing is drafted for this denial", why=written.why, fix=written.instead)
-    data = json.dumps(appeal_content(written), sort_keys=True).encode()
+    content = letters_content(written) | {"blanks": [blank.what for blank in written[0].blanks]}
+    data = json.dumps(content, sort_keys=True).encode()
     last = Appeal.objects.filter(denial__case=case).order_by("level").last()
     if last is not None and last.denial_id == denial.pk and last.signed_at is None and last.sent_on is None:
         level = last.level
@@ -76,41 +75,6 @@ def sign_appeal(*, by: Membership, case: Case, appeal: Appeal) -> Appeal:
     return found
 
 
-def appeal_content(letters: Sequence[Letter]) -> dict[str, Any]:
-    """Return letters as documents of sentences with the facts behind each, and the appeal's blanks."""
-    return {
-        "documents": [{"name": letter.title, "sentences": list(_sentences(letter))} for letter in letters],
-        "blanks": [blank.what for blank in letters[0].blanks],
-    }
-
-
-def _sentences(letter: Letter) -> Iterator[dict[str, Any]]:
-    """Yield headings and sentences in reading order; a labeled fact comes with its label."""
-    for one in letter.recipient:
-        yield _one(one)
-    for line in letter.references:
-        yield _one(line.says, line.label)
-    for block in letter.blocks:
-        if isinstance(block, Heading):
-            yield {"heading": block.text}
-        elif isinstance(block, Lines):
-            yield from (_one(line.says, line.label) for line in block.lines)
-        else:
-            yield from (_one(one) for one in sentences_of(block) if one.text)
-    if letter.enclosures:
-        yield {"heading": "Enclosures"}
-        yield from (_one(one) for one in letter.enclosures)
-
-
-def _one(one: Sentence, label: str = "") -> dict[str, Any]:
-    return {
-        "label": label,
-        "text": one.text,
-        "evidence": [evidence_data(place) for place in one.evidence],
-        "rules": list(one.rules),
-    }
-
-
 def _case_of(case: Case, denial: Denial) -> AppealCase:
     claim = case.claims.exclude(sent_at=None).order_by("sent_at").last()
     choice = case.choices.order_by("id").last()
@@ -123,7 +87,7 @@ def _case_of(case: Case, denial: Denial) -> AppealCase:
         )
     sent = read_batch(bytes(claim.content)).claims[0]
     revision = case.revisions.latest("number")
-    inputs = AppealInputs(
+    inputs = CaseInputs(
         episode=read_episode_json("episode", bytes(revision.content)),
         review=review_now(case),
         service=as_service(entry),
@@ -132,6 +96,7 @@ def _case_of(case: Case, denial: Denial) -> AppealCase:
         payer=case.payer or known_payer(case.payer_name)[0],
         setting=case.setting or case.practice.setting,
         day=today(),
+        activities=tuple(claim_details(case).get("activities", ())),
     )
     return appeal_case(inputs, _denied(case, denial, sent.control_number), route_of(case, denial))
 

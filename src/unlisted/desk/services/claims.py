@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from unlisted.base.errors import MissingDataError, UsageError
+from unlisted.base.money import to_cents
 from unlisted.claim.case_states import CaseState
 from unlisted.coding.decision import Outcome
 from unlisted.desk.audit import record
 from unlisted.desk.models import Case, ClaimFile, Membership, Practice
 from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.selectors.claim_form import listed_codes, logged_activities
 from unlisted.desk.services.lifecycle import move_case
 from unlisted.desk.services.remittances import record_sent
-from unlisted.desk.services.standing import review_now
+from unlisted.desk.services.standing import claim_details, refresh_review, review_now
 from unlisted.formats.episode_json import read_episode_json
 from unlisted.packet.claim_tree import claim_request as tree_of_claim
 from unlisted.pipeline.claim_case import build_claim_of_case
@@ -27,6 +31,8 @@ from unlisted.rules.vocabulary import DenialAction
 
 CORRECTED = frozenset({CaseState.REJECTED.value, CaseState.DENIED.value})
 """States a claim is corrected in and sent again."""
+BESIDE = frozenset({"activities", "charges"})
+"""What is entered with the claim's details and is no key of a claim request."""
 
 
 @transaction.atomic
@@ -107,22 +113,23 @@ def mark_sent(
 
 
 def claim_request(case: Case, practice: Practice) -> dict[str, Any]:
-    """Return the request of a case: its unlisted line; the listed lines are billed where they always were.
+    """Return the request of a case: its unlisted line, and each listed line a charge was entered for.
 
-    What no record holds (address, place of service, who rendered) a person enters; nothing is filled in.
+    A listed line without a charge is billed where it always was. What no record holds (address, place of
+    service, who rendered, those charges) a person enters; nothing is filled in.
     """
-    details = json.loads(bytes(case.claim_details)) if case.claim_details else None
+    details = claim_details(case)
     entry = practice.services.filter(slug=case.service).first() if case.service else None
     missing = [
         what
         for what, there in (
-            ("the patient's address and the place of service", details),
+            ("the patient's address and the place of service", details or None),
             ("the service of the catalogue", entry),
             ("the fee", case.amount),
         )
         if there is None
     ]
-    if missing or details is None or entry is None or case.amount is None:
+    if missing or entry is None or case.amount is None:
         raise MissingDataError(
             f"not known yet: {', '.join(missing)}",
             why="a claim says what the record and named persons say, and nothing is guessed",
@@ -132,22 +139,25 @@ def claim_request(case: Case, practice: Practice) -> dict[str, Any]:
     decision = review_now(case).decision
     if decision is None or decision.outcome is not Outcome.UNLISTED:
         raise UsageError("the decision is not an unlisted code", fix="answer the open questions first")
-    unlisted = replace(decision, lines=tuple(line for line in decision.lines if line.code == case.code))
+    charges = {code: Decimal(text) for code, text in details.get("charges", {}).items()}
+    billed = {case.code, *charges}
+    chosen = replace(decision, lines=tuple(line for line in decision.lines if line.code in billed))
     sent = list(case.sent_claims.order_by("id"))
     own = f"{practice.slug[:8].upper().replace('-', '')}{case.number:06d}"
-    extra = {"control_number": f"{own}-{len(sent) + 1}" if sent else own, **details}
+    extra: dict[str, Any] = {"control_number": f"{own}-{len(sent) + 1}" if sent else own}
+    extra |= {key: value for key, value in details.items() if key not in BESIDE}
     denial = case.denials.filter(open=True).order_by("id").last()
     corrects = denial is not None and denial.action == DenialAction.CORRECTED_CLAIM.value
     if corrects and sent and sent[-1].payer_number:
         extra |= {"frequency": "replacement", "payer_control_number": sent[-1].payer_number}
     return tree_of_claim(
         episode,
-        unlisted,
+        chosen,
         extra,
         code=case.code,
         description=entry.description,
         charge=case.amount,
-        charges={},
+        charges=charges,
     )
 
 
@@ -162,8 +172,14 @@ def set_claim_details(
     zip_code: str,
     place_of_service: str,
     rendering: str,
+    activities: Sequence[str] = (),
+    charges: Mapping[str, Decimal] | None = None,
 ) -> Case:
-    """Keep what a claim needs and no record holds, as a person enters it."""
+    """Keep what claim and letters need and no record holds, as a person enters it.
+
+    ``activities`` of the time log make up the reported service; ``charges`` are those of the listed lines
+    that go out on the same claim, by code. Other activities change the comparison, so the case is reviewed.
+    """
     check_allowed(by.role, Action.BUILD_CLAIMS)
     people = {item.get("id") for item in by.practice.billing.get("providers", [])}
     if rendering not in people:
@@ -178,9 +194,41 @@ def set_claim_details(
         raise UsageError("the address is not whole", fix="fill in street, city, state and ZIP code")
     if len(place_of_service) != 2 or not place_of_service.isdigit():
         raise UsageError("the place of service is a code of two digits", fix="write for example 11 or 22")
-    details = {"address": address, "place_of_service": place_of_service, "rendering": rendering}
     case = Case.objects.select_for_update().get(pk=case.pk)
+    own, listed = sorted({*activities}), dict(charges or {})
+    _check_beside(case, own, listed)
+    details = {
+        "address": address,
+        "place_of_service": place_of_service,
+        "rendering": rendering,
+        "activities": own,
+        "charges": {code: format(amount, "f") for code, amount in sorted(listed.items())},
+    }
+    changed = claim_details(case).get("activities", []) != own
     case.claim_details = json.dumps(details).encode()
     case.save()
-    record(verb="claim details entered", by=by, case=case, detail={"place": place_of_service})
+    detail = {"place": place_of_service, "listed": sorted(listed), "activities": len(own)}
+    record(verb="claim details entered", by=by, case=case, detail=detail)
+    if changed:
+        refresh_review(by=by, case=case, why="activities named")
     return case
+
+
+def _check_beside(case: Case, activities: Sequence[str], charges: Mapping[str, Decimal]) -> None:
+    """Refuse activities the time log does not hold, and charges for codes the decision does not report."""
+    strange = set(activities) - set(logged_activities(case))
+    if strange:
+        raise UsageError(
+            f"the time log holds no {', '.join(sorted(strange))}",
+            why="letters name only time that was logged",
+            fix="choose activities of the list",
+        )
+    unknown = set(charges) - set(listed_codes(case))
+    if unknown:
+        raise UsageError(
+            f"the decision does not report {', '.join(sorted(unknown))}",
+            why="claim and decision have to say the same",
+            fix="enter charges for the listed codes of the decision only",
+        )
+    if any(amount <= 0 or amount != to_cents(amount) for amount in charges.values()):
+        raise UsageError("a charge is above zero and has whole cents", fix="write for example 1250.00")

@@ -13,9 +13,12 @@ from django.utils import timezone
 from unlisted.base.errors import UsageError
 from unlisted.claim.case_states import CaseState
 from unlisted.desk.audit import record
+from unlisted.desk.letter_content import letters_content
 from unlisted.desk.models import Case, ComparatorChoice, Membership, Packet
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.lifecycle import move_case
+from unlisted.desk.services.packet_letters import LeftOut, payer_letters
+from unlisted.packet.letter import Letter
 
 
 @transaction.atomic
@@ -40,30 +43,42 @@ def keep_packet(*, by: Membership, case: Case, content: Mapping[str, Any]) -> Pa
 
 @transaction.atomic
 def draft_packet(*, by: Membership, case: Case) -> Packet:
-    """Draft the packet from the newest review: the decision's reasons, then the comparison, each sentence
-    with the facts that carry it. Blanks are listed, never filled."""
+    """Draft the packet from the newest review: the decision's reasons, then the letters to the payer, each
+    sentence with the facts that carry it. Blanks are listed, never filled.
+
+    While the letters cannot be written, the packet says why, and holds reasons and comparison alone.
+    """
     check_allowed(by.role, Action.ENTER_FACTS)
     decision = case.decisions.order_by("id").last()
     choice = case.choices.order_by("id").last()
     review = json.loads(bytes(decision.content)) if decision is not None else {}
     if decision is None or not review.get("decision"):
         raise UsageError("there is nothing to write from yet", fix="import the treatment records first")
-    packet = keep_packet(by=by, case=case, content=packet_content(review, choice))
+    letters = payer_letters(case, choice)
+    packet = keep_packet(by=by, case=case, content=packet_content(review, choice, letters))
     record(verb="packet assembled", by=by, case=case, detail={"version": packet.version})
     return packet
 
 
-def packet_content(review: Mapping[str, Any], choice: ComparatorChoice | None) -> dict[str, Any]:
+def packet_content(
+    review: Mapping[str, Any], choice: ComparatorChoice | None, letters: tuple[Letter, ...] | LeftOut
+) -> dict[str, Any]:
     """Return the documents of a packet as sentences with their facts, and the blanks."""
-    documents = [{"name": "Why this code", "sentences": review["decision"]["explanation"]}]
+    why = {"name": "Why this code", "sentences": review["decision"]["explanation"]}
     columns = (review.get("board") or {}).get("columns", [])
     column = next((c for c in columns if choice is not None and c["code"] == choice.comparator), None)
     blanks = [f"open question: {item['asks']}" for item in review["decision"]["questions"]]
-    if column is not None:
-        documents.append({"name": "Comparator worksheet", "sentences": column["letter"]})
-    else:
+    if column is None:
         blanks.append("no comparator is chosen")
-    return {"documents": documents, "blanks": blanks}
+    if isinstance(letters, LeftOut):
+        documents = [why]
+        if column is not None:
+            documents.append({"name": "Comparator worksheet", "sentences": column["letter"]})
+        left_out = {"what": letters.what, "fix": letters.fix}
+        return {"documents": documents, "blanks": blanks, "left_out": left_out}
+    written = letters_content(letters)
+    blanks += dict.fromkeys(blank.what for letter in letters for blank in letter.blanks)
+    return {"documents": [why, *written["documents"]], "letters": written["letters"], "blanks": blanks}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,6 +85,12 @@ def _take_over(case: Case, found: CaseReview) -> None:
         case.amount = choice.asked
 
 
+def claim_details(case: Case) -> dict[str, Any]:
+    """Return what a person entered for claim and letters; empty where nothing is entered yet."""
+    found: dict[str, Any] = json.loads(bytes(case.claim_details)) if case.claim_details else {}
+    return found
+
+
 def review_request(case: Case) -> ReviewAsked:
     """Return what a review of the case asks: its answers, its service, its choice, its place."""
     answers = tuple(
@@ -107,6 +114,7 @@ def review_request(case: Case) -> ReviewAsked:
         locality=case.practice.locality,
         service=case.service,
         answers=answers,
+        activities=tuple(claim_details(case).get("activities", ())),
     )
     entry = case.practice.services.filter(slug=case.service).first() if case.service else None
     if entry is not None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.appeals import appeal_of
+from unlisted.desk.selectors.papers import papers_of
 from unlisted.desk.services.appeals import sign_appeal
 from unlisted.desk.services.work import note_access
 from unlisted.desk.views.page import DeskRequest, back, page
@@ -24,9 +25,8 @@ def show(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     drafted = bool(found.sha256)
     content = json.loads(bytes(found.content)) if drafted else {"documents": [], "blanks": []}
     plain = "" if drafted else bytes(found.content).decode()
-    return render(
-        request, "desk/appeal.html", {"case": case, "appeal": found, "content": content, "plain": plain}
-    )
+    more = {"content": content, "plain": plain, "papers": papers_of(appeal=found)}
+    return render(request, "desk/appeal.html", {"case": case, "appeal": found, **more})
 
 
 @page(Action.SIGN, "POST")

@@ -13,6 +13,7 @@ from unlisted.claim.case_states import CaseState, steps_from
 from unlisted.coding.questions import Asked
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import case_page
+from unlisted.desk.selectors.claim_form import claim_form
 from unlisted.desk.selectors.outcomes import MOST_ON_A_CASE, memory_of
 from unlisted.desk.services.lifecycle import BY_HAND, NEEDS
 from unlisted.desk.services.standing import today
@@ -70,6 +71,7 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
             "rows": _board_rows(review.get("board")),
             "payer": review.get("payer"),
             "details": json.loads(bytes(found.case.claim_details)) if found.case.claim_details else None,
+            "claim_form": claim_form(found.case),
             "people": found.case.practice.billing.get("providers", []),
             "timeline": timeline_of(found, review),
             "moves": moves,

@@ -16,6 +16,7 @@ from unlisted.claim.case_states import CaseState
 from unlisted.desk.numbers import whole
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import answer_of, case_of, claim_of, denial_of, packet_of
+from unlisted.desk.selectors.papers import papers_of
 from unlisted.desk.selectors.people import colleague
 from unlisted.desk.services.appeals import draft_appeal
 from unlisted.desk.services.claims import build_claim, mark_sent, set_claim_details
@@ -184,7 +185,8 @@ def packet_page(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     case, found = packet_of(request.membership, number, pk)
     note_access(by=request.membership, case=case, what="packet looked at")
     content = json.loads(bytes(found.content))
-    return render(request, "desk/packet.html", {"case": case, "packet": found, "content": content})
+    more = {"case": case, "packet": found, "content": content, "papers": papers_of(packet=found)}
+    return render(request, "desk/packet.html", more)
 
 
 @page(Action.SIGN, "POST")
@@ -203,15 +205,24 @@ def _sign(request: DeskRequest, number: int, pk: int) -> HttpResponse:
 @page(Action.BUILD_CLAIMS, "POST")
 def claim_details(request: DeskRequest, number: int) -> HttpResponse:
     """Enter what a claim needs and no record holds."""
-    given = {name: request.POST.get(name, "") for name in ("line", "city", "state", "zip_code")}
+    given = request.POST
+    listed = [name for name in given if name.startswith("charge-")]
+    charges = {
+        name.removeprefix("charge-"): amount(given.get(name, ""), "a charge", needed=False) for name in listed
+    }
     set_claim_details(
         by=request.membership,
         case=case_of(request.membership, number),
-        place_of_service=request.POST.get("place_of_service", ""),
-        rendering=request.POST.get("rendering", ""),
-        **given,
+        line=given.get("line", ""),
+        city=given.get("city", ""),
+        state=given.get("state", ""),
+        zip_code=given.get("zip_code", ""),
+        place_of_service=given.get("place_of_service", ""),
+        rendering=given.get("rendering", ""),
+        activities=given.getlist("activities"),
+        charges={code: value for code, value in charges.items() if value is not None},
     )
-    messages.success(request, "Kept for the claim.")
+    messages.success(request, "Kept for the claim and the letters.")
     return back(request, "case", number=number)
 
 
