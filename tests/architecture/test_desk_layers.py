@@ -8,8 +8,8 @@ import pytest
 
 DESK = Path(__file__).resolve().parents[2] / "src" / "unlisted" / "desk"
 WRITES = {"save", "create", "bulk_create", "update", "update_or_create", "get_or_create", "delete"}
-PURE_HELPERS = {"place", "today", "as_service", "claim_request", "packet_content", "appeal_content"}
-PURE_HELPERS |= {"review_now", "review_request", "route_of"}
+PURE_HELPERS = {"place", "today", "as_service", "claim_request", "packet_content", "payer_letters"}
+PURE_HELPERS |= {"review_now", "review_request", "claim_details", "route_of"}
 
 services = [
     pytest.param(node, id=f"{path.stem}.{node.name}")

@@ -40,13 +40,16 @@ def ready_to_draft(office: Office, *, details: bool = True, activities: tuple[st
     return fresh(case)
 
 
-def sent_case(office: Office) -> tuple[Case, bytes]:
-    """Return the demo patient's case with its claim marked as sent, and the claim file."""
+def sent_case(office: Office, **details: str | list[str]) -> tuple[Case, bytes]:
+    """Return the demo patient's case with its claim marked as sent, and the claim file.
+
+    ``details`` are more fields of the claim's form, for example the charge of a listed line.
+    """
     biller, clinician = office.members[Role.BILLER], office.members[Role.CLINICIAN]
     case = decided_case(office)
     packet = draft_packet(by=biller, case=fresh(case))
     sign_packet(by=clinician, case=fresh(case), packet=packet)
-    return fresh(case), send_claim(office, case)
+    return fresh(case), send_claim(office, case, **details)
 
 
 def decided_case(office: Office) -> Case:
@@ -72,19 +75,24 @@ def decided_case(office: Office) -> Case:
     return fresh(case)
 
 
-def send_claim(office: Office, case: Case, at: datetime | None = None) -> bytes:
+def send_claim(office: Office, case: Case, at: datetime | None = None, **details: str | list[str]) -> bytes:
     """Build the claim of a case and mark it as sent; return the file."""
     biller = office.members[Role.BILLER]
-    enter_details(office, case)
+    enter_details(office, case, **details)
     claim = build_claim(by=biller, case=fresh(case))
     assert claim.ok, claim.findings
     mark_sent(by=biller, case=fresh(case), claim=claim, proof="receipt SYN-1", at=at)
     return bytes(claim.content)
 
 
-def payer(behavior: Behavior, *, seed: int = 1) -> SimulatedPayer:
-    """Return a payer that treats every claim in one way and pays charges in full."""
-    return SimulatedPayer("EXAMPLE HEALTH", "EXPAYER", seed=seed, drawn=(behavior,), full_share=Decimal(1))
+def payer(behavior: Behavior, *, seed: int = 1, judged: frozenset[str] = frozenset()) -> SimulatedPayer:
+    """Return a payer that treats every claim in one way and pays charges in full.
+
+    ``judged``: codes its denials are about, the other lines being paid.
+    """
+    return SimulatedPayer(
+        "EXAMPLE HEALTH", "EXPAYER", seed=seed, drawn=(behavior,), judged=judged, full_share=Decimal(1)
+    )
 
 
 def hand_in(office: Office, *answers: SentAnswer, role: Role = Role.BILLER) -> Job:

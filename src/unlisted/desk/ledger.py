@@ -20,6 +20,7 @@ from unlisted.desk.models import (
     Membership,
     PaymentRow,
     Remittance,
+    RemittanceLine,
     ReturnFile,
     SentClaim,
     Unmatched,
@@ -58,6 +59,7 @@ class DeskLedger:
     def __init__(self, by: Membership, *, case: Case | None = None, day: date) -> None:
         self.by, self.case, self.day = by, case, day
         self.touched = Touched()
+        self._decided: list[LineDecision] = []
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -82,7 +84,8 @@ class DeskLedger:
         return self
 
     def add_decision(self, item: LineDecision) -> None:
-        """Leave it: ``add_posting`` keeps what the payer decided, with its adjustments."""
+        """Take what a payer decided on a line; ``add_posting`` keeps it below its remittance."""
+        self._decided.append(item)
 
     # files
 
@@ -209,25 +212,44 @@ class DeskLedger:
         parts = rows.exclude(group="").exclude(account="receivable").order_by("id")
         moved = [[item.group, item.reason, str(item.amount)] for item in parts]
         patient = sum((item.amount for item in parts if item.account == "patient"), Decimal(0))
-        self.touched.postings.append(
-            Remittance.objects.create(
-                case=case,
-                charge_amount=_usd(posted.charge),
-                allowed_amount=_usd(posted.allowed),
-                paid_amount=_usd(posted.paid),
-                patient_responsibility_amount=patient,
-                adjustments=moved,
-                decided_on=posted.day or self.day,
-                source_sha256=PaymentRow.objects.get(
-                    practice=self.by.practice_id, key=posted.key.rpartition("|")[0]
-                ).file,
-                posting_key=posted.key,
-                payer=posted.payer[:80],
-                status=posted.status[:4],
-                secondary=posted.secondary,
-                remarks=list(posted.remarks),
-                posted_by=self.by,
+        remittance = Remittance.objects.create(
+            case=case,
+            charge_amount=_usd(posted.charge),
+            allowed_amount=_usd(posted.allowed),
+            paid_amount=_usd(posted.paid),
+            patient_responsibility_amount=patient,
+            adjustments=moved,
+            decided_on=posted.day or self.day,
+            source_sha256=PaymentRow.objects.get(
+                practice=self.by.practice_id, key=posted.key.rpartition("|")[0]
+            ).file,
+            posting_key=posted.key,
+            payer=posted.payer[:80],
+            status=posted.status[:4],
+            secondary=posted.secondary,
+            remarks=list(posted.remarks),
+            posted_by=self.by,
+        )
+        self.touched.postings.append(remittance)
+        self._keep_lines(remittance, posted.key)
+
+    def _keep_lines(self, remittance: Remittance, key: str) -> None:
+        """Keep the decisions of a claim below its remittance, each with the adjustments of its line."""
+        mine = [item for item in self._decided if item.key.rpartition("|")[0] == key]
+        self._decided.clear()
+        RemittanceLine.objects.bulk_create(
+            RemittanceLine(
+                remittance=remittance,
+                control_number=item.line[:40],
+                code=item.code[:10],
+                charge_amount=_usd(item.charge),
+                allowed_amount=_usd(item.allowed),
+                paid_amount=_usd(item.paid),
+                adjustments=[[x.group, x.reason, str(x.amount)] for x in item.adjustments],
+                reason=item.reason[:80],
+                remarks=list(item.remarks),
             )
+            for item in mine
         )
 
     def prior(self, claim: str, payer: str) -> Prior:

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from unlisted.claim.model import Adjustment
+
 
 @dataclass(frozen=True, slots=True)
 class LineDecision:
-    """One decision on a line. ``reason`` is the refusing reason code, empty where none."""
+    """One decision on a line. ``reason`` is the refusing reason code, empty where none.
+
+    ``adjustments`` are those of the line; the file of the command line keeps them as ledger entries only.
+    """
 
     key: str
     claim: str
@@ -24,6 +29,7 @@ class LineDecision:
     remarks: tuple[str, ...]
     day: date | None
     reversal: bool
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

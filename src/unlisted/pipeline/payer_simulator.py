@@ -202,7 +202,7 @@ class SimulatedPayer:
 
     def _denied(self, held: Held, codes: DenialCodesOf) -> RemittanceClaim:
         lines = tuple(
-            self._pay_line(line, _FULL, ())
+            self._pay_line(line, self._full, ())
             if self._judged and line.code not in self._judged
             else self._line(
                 line, ZERO, (Adjustment(codes.group, codes.reason, line.charge),), codes.remarks, ZERO

@@ -241,6 +241,7 @@ class _FilePoster:
                     tuple(dict.fromkeys((*item.line.remarks, *claim.remarks))),
                     payment.paid_on,
                     claim.is_reversal,
+                    item.line.adjustments,
                 )
             )
 

@@ -293,7 +293,7 @@ def test_a_claim_is_built_from_the_case_and_sent_with_proof(office: Office) -> N
     refused = biller.post(f"/p/riverside/cases/{case.number}/claim")
     assert "the patient&#x27;s address" in refused.content.decode()
     assert case.claims.count() == 0
-    enter_details(office, case)
+    enter_details(office, case, activities=["dose_summation"])
     biller.post(f"/p/riverside/cases/{case.number}/claim")
     claim = case.claims.get()
     text = bytes(claim.content).decode("ascii")

@@ -19,12 +19,13 @@ from unlisted.base.errors import OutputError
 from unlisted.desk import files as stored_files
 from unlisted.desk.files import files_folder
 from unlisted.desk.jobs.queue import take_next
+from unlisted.desk.jobs.sweep import sweep_files
 from unlisted.desk.jobs.worker import work_one
 from unlisted.desk.models import AuditEvent, Case, Job, Packet, PaperFile
 from unlisted.desk.permissions import ALLOWED, Action, Role
 from unlisted.desk.services.claims import build_claim
 from unlisted.desk.services.packets import draft_packet, sign_packet
-from unlisted.desk.services.papers import ask_for_papers, sweep_files
+from unlisted.desk.services.papers import ask_for_papers
 from unlisted.documents.letter.stored import read_letter
 from unlisted.packet.letter import plain_text
 from unlisted.pipeline.payer_behavior import Behavior

@@ -18,7 +18,7 @@ from unlisted.desk.files import files_folder, put_made
 from unlisted.desk.jobs.queue import finish, lock_own
 from unlisted.desk.letter_content import letters_of, signed_by
 from unlisted.desk.models import Appeal, Case, Job, Packet
-from unlisted.desk.services.papers import keep_papers, stored_name
+from unlisted.desk.services.papers import keep_papers
 from unlisted.desk.services.standing import today
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.packet.letter import Letter
@@ -181,6 +181,12 @@ def _archive(data: dict[str, bytes]) -> bytes:
         for name, content in data.items():
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DAY), content)
     return written.getvalue()
+
+
+def stored_name(job: Job, attempt: int, name: str) -> str:
+    """Return where a file of one attempt lies: a later attempt finds and removes what a killed one left."""
+    text = f"{job.pk}|{job.made_at.isoformat()}|{attempt}|{name}"
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def _remove(job: Job, attempt: int, names: list[str]) -> None:

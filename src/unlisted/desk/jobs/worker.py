@@ -12,8 +12,8 @@ from django.db import OperationalError, close_old_connections, connection
 from unlisted.base.errors import UnlistedError
 from unlisted.desk.jobs import import_records, import_returns, papers, rates
 from unlisted.desk.jobs.queue import LostJobError, fail, keep_alive, report_progress, take_next
+from unlisted.desk.jobs.sweep import sweep_files
 from unlisted.desk.models import Job
-from unlisted.desk.services.papers import sweep_files
 
 log = logging.getLogger("unlisted.desk.worker")
 BEAT = 8.0

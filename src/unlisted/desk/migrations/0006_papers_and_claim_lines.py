@@ -14,6 +14,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='denial',
+            name='line',
+            field=models.CharField(blank=True, max_length=40),
+        ),
+        migrations.AddField(
+            model_name='denial',
+            name='code',
+            field=models.CharField(blank=True, max_length=10),
+        ),
+        migrations.AddField(
             model_name='unmatched',
             name='assigned_claim',
             field=models.CharField(blank=True, max_length=38),

@@ -78,7 +78,8 @@ class Denial(models.Model):
     """A denial by its codes. ``can_appeal`` and ``deadline`` come from the rulebook, or a person.
 
     ``route`` is the rulebook's answer as ``unlisted denial route --json`` gives it, empty where a person
-    noted the denial. ``open`` until a later answer of the payer takes its place.
+    noted the denial. ``open`` until a later answer of the payer takes its place. ``line`` and ``code`` name
+    the line it is about, empty where the payer refused the claim as a whole.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="denials")
@@ -91,6 +92,8 @@ class Denial(models.Model):
     deadline = models.DateField(null=True)
     group_code = models.CharField(max_length=4, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    line = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=10, blank=True)
     denial_class = models.CharField(max_length=40, blank=True)
     action = models.CharField(max_length=40, blank=True)
     route = models.JSONField(default=dict)

@@ -79,6 +79,12 @@ def _case_of(case: Case, denial: Denial) -> AppealCase:
     claim = case.claims.exclude(sent_at=None).order_by("sent_at").last()
     choice = case.choices.order_by("id").last()
     entry = ServiceEntry.objects.filter(practice=case.practice_id, slug=case.service).first()
+    if denial.code and denial.code != case.code:
+        raise UsageError(
+            f"the denial is of the listed line {denial.code}",
+            why="the letters of this case argue for its unlisted line",
+            fix="answer it as any claim of that code; the unlisted line stands as the page shows",
+        )
     if claim is None or choice is None or entry is None or denial.remittance is None:
         raise MissingDataError(
             "an appeal needs the claim as sent, the comparator, the service and the remittance",
@@ -108,14 +114,17 @@ def _denied(case: Case, denial: Denial, control_number: str) -> DeniedLine:
     file = ReturnFile.objects.filter(practice=case.practice_id, sha256=remittance.source_sha256).first()
     name = file.upload.name if file is not None and file.upload is not None else "remittance"
     sent = case.sent_claims.filter(control_number=control_number).first()
+    line = remittance.lines.filter(code=case.code).first()
+    charge = line.charge_amount if line is not None else remittance.charge_amount
+    allowed = line.allowed_amount if line is not None else remittance.allowed_amount
     return DeniedLine(
         payer_control_number=sent.payer_number if sent is not None else "",
         reason=denial.reason_code,
         remarks=tuple(denial.remark_codes),
         group=denial.group_code,
-        charge=remittance.charge_amount,
-        allowed=max(remittance.allowed_amount or ZERO, ZERO),
-        paid=remittance.paid_amount,
+        charge=charge,
+        allowed=max(allowed or ZERO, ZERO),
+        paid=line.paid_amount if line is not None else remittance.paid_amount,
         notice=remittance.decided_on,
         evidence=FileEvidence(name, remittance.source_sha256, f"claim {control_number}"),
         trace_number=remittance.posting_key.split("|")[1] if remittance.posting_key else "",

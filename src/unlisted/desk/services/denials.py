@@ -35,13 +35,15 @@ def route_and_keep(
     notice: date,
     remittance: Remittance | None,
     underpaid: bool = False,
+    line: str = "",
+    code: str = "",
 ) -> Denial:
     """Keep a denial with the route the rulebook gives it on the day of the notice.
 
     Earlier denials of the case are closed: this is what the payer says now. Where the payer wants records
     the case waits for them. A payment to be checked can be appealed where ``underpaid`` says that the check
-    is made and less was allowed than expected. The appeal's last day is the clock where a source states one,
-    else none is made up.
+    is made and less was allowed than expected. ``line`` and ``code`` say which line it is about. The
+    appeal's last day is the clock where a source states one, else none is made up.
     """
     check_allowed(by.role, Action.POST_PAYMENTS)
     route = _route(case, (reason, tuple(remarks), group), amount, notice)
@@ -57,6 +59,8 @@ def route_and_keep(
         remark_codes=[code[:10] for code in remarks],
         group_code=group[:4],
         amount=amount,
+        line=line[:40],
+        code=code[:10],
         says=str(plain["means"])[:400],
         next_action=str(plain["do"])[:200],
         can_appeal=can_appeal,

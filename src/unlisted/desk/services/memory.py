@@ -12,6 +12,7 @@ from unlisted.base.errors import UsageError
 from unlisted.desk.audit import record
 from unlisted.desk.models import Case, Denial, Membership, OutcomeRow
 from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.selectors.claim_lines import amounts_of
 from unlisted.desk.services.standing import today
 from unlisted.pricing.outcome_entry import OutcomeEntry
 from unlisted.pricing.outcomes import Outcome, month_of
@@ -65,11 +66,13 @@ _FIELDS = (
 
 
 def _outcome(case: Case) -> Outcome | None:
-    answers = [item for item in case.remittances.order_by("id") if not item.secondary]
+    rows = case.remittances.prefetch_related("lines").order_by("id")
+    answers = [item for item in rows if not item.secondary]
     denials = list(case.denials.prefetch_related("appeals").order_by("id"))
     if not (answers or denials) or case.amount is None or case.date_of_service is None:
         return None
-    known = [item.allowed_amount for item in answers if item.allowed_amount is not None]
+    known = [amounts_of(case, item, item.lines.all()) for item in answers if item.allowed_amount is not None]
+    noted = [item.paid_amount for item in answers if item.allowed_amount is None]
     sent = case.claims.exclude(sent_at=None).order_by("sent_at").first()
     days = (
         (answers[-1].decided_on - sent.sent_at.date()).days
@@ -85,8 +88,8 @@ def _outcome(case: Case) -> Outcome | None:
         comparator=choice.comparator if choice is not None else "",
         month=month_of(case.date_of_service),
         asked=case.amount,
-        allowed=max(sum(known, ZERO), ZERO) if known else None,
-        paid=max(sum((item.paid_amount for item in answers), ZERO), ZERO) if answers else None,
+        allowed=max(sum((item[0] for item in known), ZERO), ZERO) if known else None,
+        paid=max(sum((item[1] for item in known), sum(noted, ZERO)), ZERO) if answers else None,
         days=days if days is None or days >= 0 else None,
         denial=reason.reason_code if reason is not None else "",
         level=f"appeal_{min(appeals, MOST_LEVELS)}" if appeals else "first",

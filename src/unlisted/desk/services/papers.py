@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,13 +9,11 @@ from django.db import transaction
 
 from unlisted.base.errors import UsageError
 from unlisted.desk.audit import record
-from unlisted.desk.files import files_folder, read_made
-from unlisted.desk.models import Appeal, Case, Job, Membership, Packet, PaperFile, Upload
+from unlisted.desk.files import read_made
+from unlisted.desk.models import Appeal, Case, Job, Membership, Packet, PaperFile
 from unlisted.desk.permissions import Action, check_allowed
 
 PAPERS = "papers"
-ORPHANS_AFTER = 24 * 60 * 60.0
-"""Seconds after which a file without an entry belongs to no work that is still going on."""
 
 
 @transaction.atomic
@@ -77,25 +73,3 @@ def hand_out(*, by: Membership, case: Case, file: PaperFile) -> Iterator[bytes]:
     detail = {"file": file.pk, "signed": file.signed, "sha256": file.sha256}
     record(verb="file downloaded", by=by, case=case, detail=detail)
     return read_made(file.stored)
-
-
-def stored_name(job: Job, attempt: int, name: str) -> str:
-    """Return where a file of one attempt lies: a later attempt finds and removes what a killed one left."""
-    return hashlib.sha256(f"{job.pk}|{job.made_at.isoformat()}|{attempt}|{name}".encode()).hexdigest()[:40]
-
-
-def sweep_files() -> int:
-    """Remove files no entry names and no work can still need; return how many there were."""
-    known = {
-        *Upload.objects.values_list("stored", flat=True),
-        *PaperFile.objects.values_list("stored", flat=True),
-    }
-    before = time.time() - ORPHANS_AFTER
-    left = [
-        path
-        for path in files_folder().iterdir()
-        if path.name not in known and path.is_file() and path.stat().st_mtime < before
-    ]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)

@@ -12,6 +12,7 @@ from unlisted.claim.case_states import CaseState, can_step
 from unlisted.desk.audit import record
 from unlisted.desk.models import Appeal, Case, Denial, Membership, Remittance
 from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.selectors.claim_lines import LineStanding, amounts_of, line_standings
 from unlisted.desk.services.denials import route_and_keep
 from unlisted.desk.services.follow_up import end_appeal
 from unlisted.desk.services.lifecycle import move_case
@@ -26,11 +27,19 @@ _PATIENT = "PR"
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What stands on a case after all postings: allowed and paid in sum, and the comparison."""
+    """What stands on a case after all postings: the unlisted line's sums and comparison, and every line.
+
+    ``lines`` is empty where the figures name no line: then sums and comparison are of the whole claim.
+    """
 
     allowed: Decimal
     paid: Decimal
     variance: Variance
+    lines: tuple[LineStanding, ...] = ()
+
+    def line(self, control_number: str) -> LineStanding | None:
+        """Return a line by its number."""
+        return next((item for item in self.lines if item.control_number == control_number), None)
 
 
 @transaction.atomic
@@ -50,7 +59,9 @@ def settle_postings(
 ) -> Case:
     """Move a case to where its postings put it: paid, underpaid, denied, or open after a take-back.
 
-    Reversal and correction of one file count together. A later payment that allows more ends an appeal
+    Every line is compared with what was asked for it; the state follows the unlisted line, and a refused
+    listed line beside a paid one leaves the case underpaid. Reversal and correction of one file count
+    together. A later payment that allows more ends an appeal
     under way as overturned, a new denial ends it as upheld. What a secondary payer pays changes no state.
     """
     check_allowed(by.role, Action.POST_PAYMENTS)
@@ -61,9 +72,12 @@ def settle_postings(
     if not own:
         remember(by=by, case=case)
         return case
-    primary = [item for item in case.remittances.order_by("id") if not item.secondary]
+    rows = case.remittances.prefetch_related("lines").order_by("id")
+    primary = [item for item in rows if not item.secondary]
     fresh = {item.pk for item in postings}
-    before = sum((item.allowed_amount or ZERO for item in primary if item.pk not in fresh), ZERO)
+    before = sum(
+        (amounts_of(case, item, item.lines.all())[0] for item in primary if item.pk not in fresh), ZERO
+    )
     standing = _standing(case, primary, own[-1])
     Remittance.objects.filter(pk=own[-1].pk).update(verdict=standing.variance.verdict.value)
     ended = _end_appeal(by, case, before, standing, bool(refused))
@@ -78,12 +92,16 @@ def settle_postings(
 
 
 def _standing(case: Case, primary: Sequence[Remittance], last: Remittance) -> _Standing:
-    allowed = sum((item.allowed_amount or ZERO for item in primary), ZERO)
-    paid = sum((item.paid_amount for item in primary), ZERO)
+    found = [amounts_of(case, item, item.lines.all()) for item in primary]
+    allowed, paid = sum((item[0] for item in found), ZERO), sum((item[1] for item in found), ZERO)
+    lines = line_standings(case, primary)
+    own = next((item for item in lines if item.unlisted and item.variance is not None), None)
+    if own is not None and own.variance is not None:
+        return _Standing(allowed, paid, own.variance, lines)
     choice = case.choices.order_by("id").last()
     asked = case.amount if case.amount is not None else abs(last.charge_amount)
     expected = Expectation(asked, floor=choice.floor if choice is not None else None)
-    return _Standing(allowed, paid, compare_amounts(allowed, paid, last.remarks, expected))
+    return _Standing(allowed, paid, compare_amounts(allowed, paid, last.remarks, expected), lines)
 
 
 def _end_appeal(
@@ -99,19 +117,28 @@ def _end_appeal(
 def _denial(
     by: Membership, case: Case, standing: _Standing, last: Remittance, refused: Sequence[Refused]
 ) -> Denial | None:
-    """Keep what is refused now: the largest adjustment decides; a low payment is routed by its own codes."""
+    """Keep what is refused now; a low payment is routed by the codes of its own line.
+
+    What is refused of the unlisted line goes before the others: the case is about it. Within a line the
+    largest adjustment decides.
+    """
+    own = {item.control_number for item in standing.lines if item.unlisted}
     if refused:
-        most = max(refused, key=lambda item: item.amount)
-        codes = (most.group, most.reason, most.amount, most.remarks)
+        first = [item for item in refused if item.line in own or not item.line] or refused
+        most = max(first, key=lambda item: item.amount)
+        line, codes = most.line, (most.group, most.reason, most.amount, most.remarks)
     elif standing.variance.underpaid and standing.allowed > 0:
-        cut = [item for item in last.adjustments if item[0] != _PATIENT]
+        line = standing.variance.line
+        found = standing.line(line)
+        cut = [item for item in (found.adjustments if found else last.adjustments) if item[0] != _PATIENT]
         if not cut:
             return None
         group, reason, amount = max(cut, key=lambda item: Decimal(item[2]))
-        codes = (group, reason, Decimal(amount), tuple(last.remarks))
+        codes = (group, reason, Decimal(amount), tuple(found.remarks if found else last.remarks))
     else:
         return None
     group, reason, amount, remarks = codes
+    about = standing.line(line)
     return route_and_keep(
         by=by,
         case=case,
@@ -122,6 +149,8 @@ def _denial(
         notice=last.decided_on,
         remittance=last,
         underpaid=standing.variance.underpaid,
+        line=line,
+        code=about.code if about is not None else "",
     )
 
 

@@ -14,6 +14,7 @@ from unlisted.coding.questions import Asked
 from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.cases import case_page
 from unlisted.desk.selectors.claim_form import claim_form
+from unlisted.desk.selectors.claim_lines import line_standings
 from unlisted.desk.selectors.outcomes import MOST_ON_A_CASE, memory_of
 from unlisted.desk.services.lifecycle import BY_HAND, NEEDS
 from unlisted.desk.services.standing import today
@@ -72,6 +73,7 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
             "payer": review.get("payer"),
             "details": json.loads(bytes(found.case.claim_details)) if found.case.claim_details else None,
             "claim_form": claim_form(found.case),
+            "lines": line_standings(found.case, [x for x in found.more["remittances"] if not x.secondary]),
             "people": found.case.practice.billing.get("providers", []),
             "timeline": timeline_of(found, review),
             "moves": moves,
