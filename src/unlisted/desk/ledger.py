@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,9 +26,11 @@ from unlisted.desk.models import (
     SentClaim,
     Unmatched,
 )
+from unlisted.desk.unmatched_details import details_of
 from unlisted.pipeline.ledger import PostedClaim
 from unlisted.pipeline.ledger_history import LineDecision
 from unlisted.remittance.ledger import Denial, LedgerEntry
+from unlisted.remittance.model import RemittanceClaim
 from unlisted.remittance.post import Prior
 from unlisted.remittance.sent import SentClaim as Sent
 from unlisted.remittance.sent import SentIndex, SentLine
@@ -272,9 +275,17 @@ class DeskLedger:
         self.touched.refused[claim] = denials
 
     def enqueue(
-        self, key: str, payment: str, place: str, reason: str, amount: Decimal, candidates: str, file: str
+        self,
+        key: str,
+        payment: str,
+        place: str,
+        reason: str,
+        amount: Decimal,
+        candidates: str,
+        file: str,
+        claim: RemittanceClaim | None = None,
     ) -> None:
-        """Put something a person must look at into the queue."""
+        """Put something a person must look at into the queue; of a claim, by what a person knows it."""
         Unmatched.objects.get_or_create(
             practice_id=self.by.practice_id,
             key=key[:240],
@@ -285,6 +296,7 @@ class DeskLedger:
                 "amount": _usd(amount),
                 "candidates": candidates.split(),
                 "file": file,
+                "details": json.dumps(details_of(claim)).encode() if claim is not None else b"",
             },
         )
 

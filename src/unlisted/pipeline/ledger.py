@@ -10,6 +10,7 @@ from typing import Protocol
 
 from unlisted.pipeline.ledger_history import LineDecision
 from unlisted.remittance.ledger import Denial, LedgerEntry
+from unlisted.remittance.model import RemittanceClaim
 from unlisted.remittance.post import Prior
 from unlisted.remittance.sent import SentClaim, SentIndex
 
@@ -99,9 +100,17 @@ class Ledger(Protocol):
         """Close what a claim was refused before, and keep what it is refused now."""
 
     def enqueue(
-        self, key: str, payment: str, place: str, reason: str, amount: Decimal, candidates: str, file: str
+        self,
+        key: str,
+        payment: str,
+        place: str,
+        reason: str,
+        amount: Decimal,
+        candidates: str,
+        file: str,
+        claim: RemittanceClaim | None = None,
     ) -> None:
-        """Put something a person must look at into the queue."""
+        """Put something a person must look at into the queue. ``claim``: as the payer judged it."""
 
     def settle_queue(self, payment: str) -> None:
         """Remove a payment that was held back and is posted now."""

@@ -19,6 +19,7 @@ from unlisted.pipeline.ledger import PostedClaim
 from unlisted.pipeline.ledger_history import LedgerHistory
 from unlisted.pipeline.ledger_schema import SCHEMA
 from unlisted.remittance.ledger import Account, Denial, EntryKind, LedgerEntry
+from unlisted.remittance.model import RemittanceClaim
 from unlisted.remittance.post import Prior
 from unlisted.remittance.sent import SentClaim, SentIndex, SentLine
 
@@ -273,9 +274,17 @@ class LedgerStore:
         )
 
     def enqueue(
-        self, key: str, payment: str, place: str, reason: str, amount: Decimal, candidates: str, file: str
+        self,
+        key: str,
+        payment: str,
+        place: str,
+        reason: str,
+        amount: Decimal,
+        candidates: str,
+        file: str,
+        claim: RemittanceClaim | None = None,
     ) -> None:
-        """Put something a person must look at into the queue."""
+        """Put something a person must look at into the queue; the claim itself stays in the payer's file."""
         self._db.execute(
             "INSERT OR IGNORE INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)",
             (key, payment, place, reason, format(amount, "f"), candidates, file),

@@ -189,7 +189,14 @@ class _FilePoster:
             self.store.add_entries(post_unmatched(payment, claim, number))
             candidates = " ".join(match.candidates)
             self.store.enqueue(
-                key, payment_key(payment), f"claim {number}", match.reason, claim.paid, candidates, self.file
+                key,
+                payment_key(payment),
+                f"claim {number}",
+                match.reason,
+                claim.paid,
+                candidates,
+                self.file,
+                claim,
             )
             return
         posting = post_claim(payment, claim, match, prior, number=number, write_offs=self.write_offs)

@@ -8,8 +8,8 @@ with its negative amounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -129,6 +129,15 @@ def post_unmatched(payment: Payment, claim: RemittanceClaim, number: int) -> tup
     )
 
 
+def is_refusal(item: Adjustment, write_offs: frozenset[tuple[str, str]] = WRITE_OFFS) -> bool:
+    """Say whether an adjustment refuses money: not patient's share, write-off or settled elsewhere."""
+    if item.amount <= 0 or item.reason in SETTLED_ELSEWHERE:
+        return False
+    if item.group == PATIENT:
+        return item.reason not in PATIENT_SHARE
+    return (item.group, item.reason) not in write_offs
+
+
 def assign_entries(
     payment: str, key: str, claim: str, line: str, amount: Decimal, day: date
 ) -> tuple[LedgerEntry, ...]:
@@ -146,6 +155,14 @@ def assign_entries(
             day=day,
         )
         for account, part in sides
+    )
+
+
+def take_back_entries(entries: Iterable[LedgerEntry], day: date) -> tuple[LedgerEntry, ...]:
+    """Return the entries that undo others: opposite amounts under keys of their own."""
+    return tuple(
+        replace(item, key=f"back|{item.key}", kind=EntryKind.REVERSAL, amount=-item.amount, day=day)
+        for item in entries
     )
 
 
@@ -242,7 +259,7 @@ class _Poster:
             return
         key = payment_key(self.payment)
         for count, item in enumerate(adjustments, start=1):
-            if item.amount <= 0 or item.reason in SETTLED_ELSEWHERE or self._is_ordinary(item):
+            if not is_refusal(item, self.write_offs):
                 continue
             self.posting.denials.append(
                 Denial(
@@ -257,12 +274,6 @@ class _Poster:
                     self.payment.paid_on,
                 )
             )
-
-    def _is_ordinary(self, item: Adjustment) -> bool:
-        """Say whether an adjustment is the patient's share or a write-off, and no denial."""
-        if item.group == PATIENT:
-            return item.reason in PATIENT_SHARE
-        return (item.group, item.reason) in self.write_offs
 
     def _moves(self, item: Adjustment) -> Iterator[tuple[Account, EntryKind]]:
         if item.group == PATIENT:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
 
 from unlisted.desk.models import Membership, SentClaim, Unmatched
 from unlisted.desk.permissions import NotThereError
+from unlisted.desk.unmatched_details import fits
 
-MOST = 200
+MOST, MOST_CLAIMS, MOST_CANDIDATES, SHOWN_ASSIGNED = 200, 2000, 5, 50
 WHAT_TO_DO = {
     "unknown_claim": (
         "No claim sent from here has its numbers.",
@@ -41,29 +47,109 @@ WHAT_TO_DO = {
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sent claim an entry could belong to, with why it fits. ``lines``: number, code and charge."""
+
+    control_number: str
+    case: int
+    why: tuple[str, ...]
+    lines: tuple[tuple[str, str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """An entry of the queue with its meaning and the cases it could belong to."""
+    """An entry of the queue with its meaning and the claims it could belong to, the likeliest first."""
 
     item: Unmatched
     means: str
     do: str
-    cases: tuple[tuple[str, int], ...]
+    details: dict[str, Any]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An entry whose money a person gave to a claim."""
+
+    item: Unmatched
+    case: int
 
 
 def unmatched_of(by: Membership) -> list[Waiting]:
     """Return what waits in the practice, oldest first."""
     found = list(Unmatched.objects.filter(practice=by.practice_id, settled_at=None)[:MOST])
-    names = {name for item in found for name in item.candidates}
-    rows = SentClaim.objects.filter(practice=by.practice_id, control_number__in=names)
-    case_of = dict(rows.values_list("control_number", "case__number"))
+    details = [json.loads(bytes(item.details)) if item.details else {} for item in found]
+    rows = _claims_like(by, found, details)
     return [
         Waiting(
             item,
             *WHAT_TO_DO.get(item.reason, ("It could not be posted.", "Look at the remittance.")),
-            tuple((name, case_of[name]) for name in item.candidates if name in case_of),
+            known,
+            _candidates(item, known, rows) if item.place != "payment" else (),
         )
-        for item in found
+        for item, known in zip(found, details, strict=True)
     ]
+
+
+def assigned_of(by: Membership) -> list[Assigned]:
+    """Return what people assigned, newest first."""
+    found = list(
+        Unmatched.objects.filter(practice=by.practice_id)
+        .exclude(assigned_claim="")
+        .select_related("settled_by__user")
+        .order_by("-settled_at")[:SHOWN_ASSIGNED]
+    )
+    names = [item.assigned_claim for item in found]
+    rows = SentClaim.objects.filter(practice=by.practice_id, control_number__in=names)
+    case_of = dict(rows.values_list("control_number", "case__number"))
+    return [Assigned(item, case_of[item.assigned_claim]) for item in found]
+
+
+def last_claim_of(by: Membership, case_number: int) -> tuple[str, str]:
+    """Return the claim a case sent last and its line of the case's code; raise where there is none."""
+    rows = SentClaim.objects.filter(practice=by.practice_id, case__number=case_number).select_related("case")
+    found = rows.order_by("id").last()
+    if found is None:
+        raise NotThereError("this case has sent no claim", fix="look at the number of the case")
+    own = [line[0] for line in found.body["lines"] if line[1] == found.case.code]
+    return found.control_number, own[0] if own else ""
+
+
+def _claims_like(by: Membership, found: list[Unmatched], details: list[dict[str, Any]]) -> list[SentClaim]:
+    """Return sent claims that share a number, a name, a day or an amount with anything that waits."""
+    match = Q(control_number__in=[name for item in found for name in item.candidates])
+    for known in details:
+        if known:
+            match |= Q(control_number=known["number"]) | Q(case__amount=Decimal(known["charge"]))
+            match |= (
+                Q(case__date_of_service__range=(known["first_day"], known["last_day"]))
+                if known["first_day"]
+                else Q()
+            )
+            match |= Q(case__family_name__iexact=known["family"]) if known["family"] else Q()
+            match |= Q(payer_number=known["payer_number"]) if known["payer_number"] else Q()
+    rows = SentClaim.objects.filter(match, practice=by.practice_id).select_related("case")
+    return list(rows.order_by("-id")[:MOST_CLAIMS])
+
+
+def _candidates(item: Unmatched, known: dict[str, Any], rows: list[SentClaim]) -> tuple[Candidate, ...]:
+    found = []
+    for row in rows:
+        lines = tuple((line[0], line[1], Decimal(line[3])) for line in row.body["lines"])
+        why = ["named by the payer's numbers"] if row.control_number in item.candidates else []
+        if known:
+            why += fits(
+                known,
+                number=row.control_number,
+                payer_number=row.payer_number,
+                family=row.case.family_name,
+                given=row.case.given_name,
+                served=row.case.date_of_service,
+                charges=[charge for _, _, charge in lines],
+            )
+        if why:
+            found.append(Candidate(row.control_number, row.case.number, tuple(why), lines))
+    return tuple(sorted(found, key=lambda one: -len(one.why))[:MOST_CANDIDATES])
 
 
 def unmatched_one(by: Membership, pk: int) -> Unmatched:
