@@ -59,12 +59,13 @@ class FileEvidence:
 
 @dataclass(frozen=True, slots=True)
 class EnteredEvidence:
-    """Something a named person entered or confirmed: who, in which role, on which day, in which form."""
+    """Something a named person entered or confirmed: who, in which role, on which day, in which form, why."""
 
     person: str
     role: str
     entered_on: date
     form: str
+    why: str = ""
 
 
 Evidence = Citation | FileEvidence | EnteredEvidence

@@ -25,7 +25,8 @@ class Action(StrEnum):
     EXPORT_CASES = "export the worklist"
     IMPORT_RECORDS = "import records"
     WORK_CASES = "assign, snooze and note"
-    ENTER_FACTS = "enter facts and answer questions"
+    ENTER_FACTS = "enter administrative facts and answer questions"
+    ENTER_CLINICAL_FACTS = "enter clinical facts"
     ANSWER_AS_PHYSICIAN = "answer questions for a physician"
     CHOOSE_COMPARATOR = "choose the comparator and the percentage"
     SIGN = "sign packets"
@@ -58,6 +59,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.IMPORT_RECORDS,
             Action.WORK_CASES,
             Action.ENTER_FACTS,
+            Action.ENTER_CLINICAL_FACTS,
             Action.ANSWER_AS_PHYSICIAN,
             Action.CHOOSE_COMPARATOR,
             Action.SIGN,

@@ -14,6 +14,9 @@ from unlisted.desk.selectors.cases import CasePage
 _SHOWN = {
     "case opened": "Case opened",
     "records added": "Records added",
+    "facts entered": "Facts entered",
+    "element stated": "Statement on the record",
+    "conflict settled": "Contradiction settled",
     "question answered": "Question answered",
     "answer withdrawn": "Answer withdrawn",
     "service named": "Service named",
@@ -40,6 +43,7 @@ _SHOWN = {
 
 _DETAIL = (
     "service",
+    "element",
     "question",
     "value",
     "comparator",

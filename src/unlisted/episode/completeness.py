@@ -10,7 +10,15 @@ from datetime import date
 from unlisted.base.evidence import Evidence
 from unlisted.episode.care import Attestation
 from unlisted.episode.completeness_payer import Need, payer_needs
-from unlisted.episode.completeness_state import GAPS, Context, Probed, State, attested, with_attestation
+from unlisted.episode.completeness_state import (
+    AT_HAND,
+    GAPS,
+    Context,
+    Probed,
+    State,
+    attested,
+    with_attestation,
+)
 from unlisted.episode.completeness_table import ASKED_BY, PROBES
 from unlisted.episode.completeness_weakens import Weakened, record_rules, weakened_by
 from unlisted.episode.episode import Episode
@@ -167,4 +175,5 @@ def _unplaced(episode: Episode, rulebook: Rulebook) -> tuple[Attestation, ...]:
         item
         for item in episode.attestations
         if item.slug.rsplit(":", 1)[-1].rsplit(".", 1)[-1] not in known | arguments
+        and item.slug.removesuffix(AT_HAND) not in episode.documents
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from unlisted.base.evidence import Evidence
-from unlisted.episode.completeness_state import Context, Probe, Probed, State, attested, join
+from unlisted.episode.completeness_state import AT_HAND, Context, Probe, Probed, State, attested, join
 from unlisted.episode.episode import Episode
 from unlisted.episode.fact import Held
 
@@ -66,7 +66,7 @@ def _ask(item: Any, questions: tuple[Question, ...], whose: str) -> Probed:
 
 def _contradicts(answer: Held[Any]) -> bool:
     """Say whether sources say different things; capital letters and spaces make no difference."""
-    return len({" ".join(str(fact.value).casefold().split()) for fact in answer.facts}) > 1
+    return len({" ".join(str(fact.value).casefold().split()) for fact in answer.standing}) > 1
 
 
 def document(*slugs: str) -> Probe:
@@ -76,10 +76,14 @@ def document(*slugs: str) -> Probe:
         """Look through the documents at hand."""
         at_hand = [slug for slug in slugs if slug in context.episode.documents]
         missing = tuple(slug.replace("_", " ") for slug in slugs if slug not in at_hand)
+        said = {f"{slug}{AT_HAND}" for slug in at_hand}
+        told = tuple(
+            place for item in context.episode.attestations if item.slug in said for place in item.evidence
+        )
         if not missing:
-            return Probed(State.COMPLETE, f"at hand: {_list([s.replace('_', ' ') for s in slugs])}")
+            return Probed(State.COMPLETE, f"at hand: {_list([s.replace('_', ' ') for s in slugs])}", (), told)
         state = State.INCOMPLETE if at_hand else State.NOT_STARTED
-        return Probed(state, f"no document at hand: {_list(missing)}", missing)
+        return Probed(state, f"no document at hand: {_list(missing)}", missing, told)
 
     return probe
 

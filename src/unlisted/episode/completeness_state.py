@@ -22,6 +22,9 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+AT_HAND = "_at_hand"
+"""Ends the slug of a person's statement that a document is at hand: ``consent_at_hand``."""
+
 GAPS = frozenset({State.INCOMPLETE, State.NOT_STARTED, State.UNKNOWN})
 
 

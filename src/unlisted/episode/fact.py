@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from unlisted.base.evidence import Evidence
+from unlisted.base.evidence import EnteredEvidence, Evidence
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T]):
-    """A value as one source, or several that agree, state it."""
+    """A value as one source, or several that agree, state it.
+
+    ``set_aside`` names who settled a contradiction against this value, when and why: it stays on record
+    and counts no more.
+    """
 
     value: T
     evidence: tuple[Evidence, ...]
+    set_aside: EnteredEvidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Held(Generic[T]):
     """Everything held on one question: nothing, one fact, or several that contradict.
 
     Facts stand in the order of trust: treatment records before plans, plans before forms. ``value`` is
-    the first one's; ask ``is_known`` before. Not known is an empty ``Held``, never ``None``, 0 or "".
+    that of the first one nobody set aside; ask ``is_known`` before. Not known is an empty ``Held``, never
+    ``None``, 0 or "".
     """
 
     facts: tuple[Fact[T], ...] = ()
@@ -37,25 +43,32 @@ class Held(Generic[T]):
     @property
     def in_conflict(self) -> bool:
         """Say whether sources contradict."""
-        return len(self.facts) > 1
+        return len(self.standing) > 1
+
+    @property
+    def standing(self) -> tuple[Fact[T], ...]:
+        """Return the facts nobody set aside."""
+        return tuple(fact for fact in self.facts if fact.set_aside is None)
 
     @property
     def value(self) -> T:
         """Return the trusted value; raise ``LookupError`` when nothing is held."""
         if not self.facts:
             raise LookupError("nothing is held on this question; ask is_known first")
-        return self.facts[0].value
+        return (self.standing or self.facts)[0].value
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Return the evidence of the trusted value; empty when nothing is held."""
-        return self.facts[0].evidence if self.facts else ()
+        return (self.standing or self.facts)[0].evidence if self.facts else ()
 
     def also(self, value: T, evidence: Iterable[Evidence]) -> Held[T]:
         """Return this with one more statement: joined where it agrees, kept beside where it contradicts."""
         added = tuple(evidence)
         joined = tuple(
-            Fact(fact.value, tuple(dict.fromkeys((*fact.evidence, *added)))) if fact.value == value else fact
+            replace(fact, evidence=tuple(dict.fromkeys((*fact.evidence, *added))))
+            if fact.value == value
+            else fact
             for fact in self.facts
         )
         if any(fact.value == value for fact in self.facts):

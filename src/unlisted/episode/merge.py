@@ -173,7 +173,7 @@ def _both_held(one: Held[Any], other: Held[Any]) -> Held[Any]:
             facts.append(fact)
         else:
             evidence = tuple(dict.fromkeys((*facts[at].evidence, *fact.evidence)))
-            facts[at] = Fact(facts[at].value, evidence)
+            facts[at] = Fact(facts[at].value, evidence, facts[at].set_aside or fact.set_aside)
     return Held(tuple(facts))
 
 

@@ -4,7 +4,8 @@ The schema follows the classes of ``unlisted.episode`` field by field:
 
 - the file is an object with ``unlisted_file`` (``"episode/1"``) and ``episode``;
 - a dataclass is an object; a field that equals its default is left out;
-- a ``Held`` is a list of facts, the trusted one first: ``{"value": …, "evidence": […]}``;
+- a ``Held`` is a list of facts, the trusted one first: ``{"value": …, "evidence": […]}``, with
+  ``set_aside`` where a person settled a contradiction against it;
 - decimals and days are strings (``"1.725"``, ``"2026-09-16"``), times ISO 8601, closed lists their slug;
 - evidence is told apart by its keys: ``file_name`` (a place in a file), ``person`` (entered by someone),
   ``source`` (a citation).
@@ -90,7 +91,8 @@ def _to_tree(value: Any) -> Any:
     if isinstance(value, Held | tuple):
         return [_to_tree(item) for item in (value.facts if isinstance(value, Held) else value)]
     if isinstance(value, Fact):
-        return {"value": _to_tree(value.value), "evidence": _to_tree(value.evidence)}
+        tree = {"value": _to_tree(value.value), "evidence": _to_tree(value.evidence)}
+        return tree if value.set_aside is None else {**tree, "set_aside": _to_tree(value.set_aside)}
     if is_dataclass(value):
         return {
             item.name: _to_tree(getattr(value, item.name))
@@ -148,11 +150,14 @@ class _Reading:
     def _held(self, inner: Any, tree: Any, where: str) -> Held[Any]:
         facts = []
         for n, item in enumerate(self._list(tree, where)):
-            if not isinstance(item, dict) or set(item) != {"value", "evidence"}:
+            if not isinstance(item, dict) or set(item) - {"set_aside"} != {"value", "evidence"}:
                 raise self.wrong(f"{where}/{n}", "a fact has a value and evidence")
             value = self.value(inner, item["value"], f"{where}/{n}/value")
             evidence = self._tuple((Evidence, ...), item["evidence"], f"{where}/{n}/evidence")
-            facts.append(Fact(value, evidence))
+            aside = None
+            if "set_aside" in item:
+                aside = self._object(EnteredEvidence, item["set_aside"], f"{where}/{n}/set_aside")
+            facts.append(Fact(value, evidence, aside))
         return Held(tuple(facts))
 
     def _list(self, tree: Any, where: str) -> list[Any]:

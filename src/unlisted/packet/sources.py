@@ -70,7 +70,8 @@ def evidence_words(place: Evidence) -> tuple[str, str]:
             return "record", f"{place.file_name}, {place.locator} (sha256 {place.sha256[:12]})"
         case EnteredEvidence():
             role = place.role.replace("_", " ")
-            return "person", f"{place.person} ({role}), {place.entered_on}, {place.form}"
+            why = f": {place.why}" if place.why else ""
+            return "person", f"{place.person} ({role}), {place.entered_on}, {place.form}{why}"
         case Citation():
             source = place.source
             return "publication", f"{source.publisher}: {source.title} ({source.published}), {place.locator}"

@@ -30,6 +30,7 @@ def evidence_data(item: Evidence) -> dict[str, Any]:
                 "role": item.role,
                 "entered_on": item.entered_on.isoformat(),
                 "form": item.form,
+                **({"why": item.why} if item.why else {}),
             }
         case Citation():
             return {

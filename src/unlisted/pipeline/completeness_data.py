@@ -66,5 +66,6 @@ def _evidence_data(evidence: Evidence) -> Mapping[str, Any]:
             "role": evidence.role,
             "entered_on": evidence.entered_on,
             "form": evidence.form,
+            **({"why": evidence.why} if evidence.why else {}),
         }
     return {"source": evidence.source.id, "locator": evidence.locator}

@@ -19,7 +19,7 @@ from unlisted.formats.episode_json import read_episode_json
 from unlisted.pipeline.case_review import ReviewAsked, review_case
 from unlisted.pricing.fee import StatedPercent
 
-_ROLES = {"clinician": EpisodeRole.RADIATION_ONCOLOGIST.value}
+EPISODE_ROLES = {"clinician": EpisodeRole.RADIATION_ONCOLOGIST.value}
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def answer_question(*, by: Membership, case: Case, question: str, value: str, sa
         value=value,
         says=says.strip()[:400],
         person=by.user.name,
-        role=_ROLES.get(by.role, EpisodeRole.OTHER.value),
+        role=EPISODE_ROLES.get(by.role, EpisodeRole.OTHER.value),
         on=today(),
         by=by,
     )
@@ -87,7 +87,7 @@ def choose_comparator(
 ) -> ComparatorChoice:
     """Keep the comparator with the percentage a named person judges; the fee follows from it."""
     check_allowed(by.role, Action.CHOOSE_COMPARATOR)
-    role = _ROLES.get(by.role, EpisodeRole.OTHER.value)
+    role = EPISODE_ROLES.get(by.role, EpisodeRole.OTHER.value)
     judged = StatedPercent(comparator, "", percent, reason.strip(), by.user.name, role, today())
     case = Case.objects.select_for_update().get(pk=case.pk)
     episode = read_episode_json("episode", bytes(case.revisions.latest("number").content))

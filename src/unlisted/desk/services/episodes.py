@@ -34,9 +34,7 @@ def open_case(
     )
     practice.next_case_number += 1
     practice.save(update_fields=["next_case_number"])
-    _head(case, episode)
-    case.save()
-    _revise(by, case, episode, source)
+    keep_revision(by, case, episode, source)
     record(verb="case opened", by=by, case=case, detail={"code": code, "files": len(episode.sources)})
     refresh_review(by=by, case=case, why="opened")
     return case
@@ -50,13 +48,18 @@ def add_records(*, by: Membership, case: Case, episode: Episode, source: str) ->
     before = case.revisions.latest("number")
     known = read_episode_json("episode", bytes(before.content))
     whole = combine_parts([known, episode])
-    _head(case, whole)
-    case.save()
-    revision = _revise(by, case, whole, source)
+    revision = keep_revision(by, case, whole, source)
     detail = {"revision": revision.number, "files": len(episode.sources)}
     record(verb="records added", by=by, case=case, detail=detail)
     refresh_review(by=by, case=case, why="records added")
     return revision
+
+
+def keep_revision(by: Membership, case: Case, episode: Episode, source: str) -> EpisodeRevision:
+    """Keep the episode as it is known from now on, and the head of the case with it."""
+    _head(case, episode)
+    case.save()
+    return _revise(by, case, episode, source)
 
 
 def _revise(by: Membership, case: Case, episode: Episode, source: str) -> EpisodeRevision:

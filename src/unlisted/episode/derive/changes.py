@@ -93,7 +93,8 @@ def _filled(
 def _first_said(held_on: Held[date], day: date, evidence: tuple[Evidence, ...]) -> Held[date]:
     """Put the day of the first record first; what other sources say stays beside it."""
     agreeing = (place for fact in held_on.facts if fact.value == day for place in fact.evidence)
-    trusted = Fact(day, tuple(dict.fromkeys((*evidence, *agreeing))))
+    aside = next((fact.set_aside for fact in held_on.facts if fact.value == day), None)
+    trusted = Fact(day, tuple(dict.fromkeys((*evidence, *agreeing))), aside)
     return Held((trusted, *(fact for fact in held_on.facts if fact.value != day)))
 
 

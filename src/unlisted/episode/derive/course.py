@@ -159,9 +159,9 @@ def _patients(episode: Episode) -> Iterable[Finding]:
         yield finding(
             "several_patients",
             Severity.BLOCKING,
-            f"the files carry {len(held.facts)} different patient record numbers",
+            f"the files carry {len(held.standing)} different patient record numbers",
             "import the files of one patient only; if it is one patient, say so in the form",
-            tuple(fact.evidence[0] for fact in held.facts if fact.evidence),
+            tuple(fact.evidence[0] for fact in held.standing if fact.evidence),
         )
 
 

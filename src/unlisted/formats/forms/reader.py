@@ -46,10 +46,12 @@ class Reader:
         self.problems.add(line, column, element_name(None, loc) or "whole file", what, fix)
 
     def _place(self, loc: Loc) -> tuple[int, int]:
-        return (0, 0) if self.problems.enough else locate(self.data, loc)
+        return (0, 0) if self.problems.enough or not self.data else locate(self.data, loc)
 
     def evidence(self, loc: Loc) -> tuple[Evidence, ...]:
-        """Return the file's place, and who entered the form where it says so."""
+        """Return the file's place, and who entered the form where it says so; what was typed has no file."""
+        if self.entered is not None and not self.data:
+            return (self.entered,)
         place = FileEvidence(self.name, self.sha256, element_name(None, loc))
         return (place,) if self.entered is None else (place, self.entered)
 
@@ -139,6 +141,11 @@ class Reader:
         if shape.choices:
             return self._choice(shape, value, loc)
         return self.scalar(value, loc, _PARSERS[shape.kind], shape.kind)
+
+    @staticmethod
+    def is_empty(answer: Any) -> bool:
+        """Say whether an answer was left empty."""
+        return answer is _EMPTY
 
     def scalar(self, value: Any, loc: Loc, parse: Parse, kind: Kind) -> Any:
         """Return a scalar in its type; ``_EMPTY`` when empty or wrong."""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Add the tables and columns."""
 
     dependencies = [
-        ('desk', '0005_claim_details'),
+        ('desk', '0006_api_token_minute'),
     ]
 
     operations = [
