@@ -11,6 +11,7 @@ from unlisted.desk.views import (
     appeals,
     audit,
     case,
+    case_facts,
     case_work,
     home,
     imports,
@@ -29,6 +30,10 @@ Routes = list[URLPattern | URLResolver]
 
 one_case: Routes = [
     path("", case.show, name="case"),
+    path("elements/<slug:name>/", case_facts.element, name="case-element"),
+    path("elements/<slug:name>/enter", case_facts.enter, name="case-element-enter"),
+    path("elements/<slug:name>/state", case_facts.state, name="case-element-state"),
+    path("elements/<slug:name>/settle", case_facts.settle, name="case-element-settle"),
     path("answer", case_work.answer, name="case-answer"),
     path("answer/<int:pk>/withdraw", case_work.withdraw, name="case-withdraw"),
     path("service", case_work.service, name="case-service"),

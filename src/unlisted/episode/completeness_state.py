@@ -52,13 +52,16 @@ class Context:
 
     @property
     def attestation(self) -> Attestation | None:
-        """Return the latest statement of a person on this element up to the day, whatever it says."""
+        """Return the latest statement of a person on this element up to the day, whatever it says.
+
+        Of two on one day the one made later counts.
+        """
         mine = [
             item
             for item in self.episode.attestations
             if item.on <= self.on and item.slug.rsplit(":", 1)[-1].rsplit(".", 1)[-1] == self.slug
         ]
-        return max(mine, key=lambda item: item.on, default=None)
+        return max(reversed(mine), key=lambda item: item.on, default=None)
 
 
 Probe = Callable[[Context], Probed]

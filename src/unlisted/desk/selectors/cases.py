@@ -21,6 +21,7 @@ from unlisted.desk.models import (
     ClaimFile,
     Decision,
     Denial,
+    EpisodeRevision,
     Membership,
     Packet,
     SavedView,
@@ -228,6 +229,18 @@ def case_page(by: Membership, number: int) -> CasePage:
             "revisions": list(case.revisions.defer("content").order_by("number")),
         },
     )
+
+
+def newest_record(case: Case) -> EpisodeRevision:
+    """Return the record of a case as it is known now."""
+    return case.revisions.latest("number")
+
+
+def review_of(case: Case) -> dict[str, Any]:
+    """Return the newest review of a case; empty where there is none."""
+    decision = case.decisions.order_by("id").last()
+    found: dict[str, Any] = json.loads(bytes(decision.content)) if decision else {}
+    return found
 
 
 def claim_of(by: Membership, number: int, pk: int) -> tuple[Case, ClaimFile]:

@@ -89,6 +89,7 @@ def place(item: Mapping[str, Any]) -> SafeString:
     person = item.get("person") or item.get("entered_by")
     if person:
         said = f"entered by {person} ({plain(item['role'])}) on {day(item['entered_on'])}, {item['form']}"
+        said += f": {item['why']}" if item.get("why") else ""
         return format_html("{}", said)
     if item.get("source"):
         return format_html("{}, {}", item["source"], item["locator"])

@@ -92,6 +92,10 @@
   });
 
   document.addEventListener("htmx:afterSwap", count);
+  /* A refused form comes back with what was typed and what is wrong: it takes its old place. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.getResponseHeader("Desk-Form")) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const said = document.getElementById("said");
     if (said) said.innerHTML = event.detail.xhr.status < 500 ? event.detail.xhr.responseText : "<p class='note blocked'>That did not work. Nothing was changed; try again.</p>";
