@@ -33,7 +33,7 @@ def answer(client: Client, number: int, value: str = "yes") -> int:
 
 
 def page(client: Client, number: int) -> str:
-    return client.get(f"/p/riverside/cases/{number}/").content.decode()
+    return client.get(f"/p/riverside/cases/{number}/?open=all").content.decode()
 
 
 def test_a_new_case_waits_for_its_question(office: Office) -> None:

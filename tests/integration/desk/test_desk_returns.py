@@ -330,7 +330,7 @@ def test_the_memory_shows_what_came_back_and_its_export_no_small_number(office: 
     for words in ("composite reirradiation", "listed code exists: 1", "100%", f"${fresh(case).amount:,}"):
         assert words in page
     assert "Syntheticson" not in page
-    board = client.get(f"/p/riverside/cases/{case.number}/").content.decode()
+    board = client.get(f"/p/riverside/cases/{case.number}/?open=comparator").content.decode()
     assert "What this practice was paid" in board
     sheet = client.get("/p/riverside/memory.csv").content.decode().splitlines()
     assert sheet[1] == "composite_reirradiation,bcbs_massachusetts,77435,,,,,,,,"

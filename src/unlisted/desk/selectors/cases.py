@@ -222,13 +222,20 @@ def case_page(by: Membership, number: int) -> CasePage:
         ),
         more={
             "notes": list(case.notes.select_related("by__user")[:50]),
-            "choice": case.choices.order_by("id").last(),
+            **comparator_choices(case),
             "remittances": list(case.remittances.order_by("id")),
             "denials": denials,
-            "services": list(case.practice.services.values_list("slug", "name")),
             "revisions": list(case.revisions.defer("content").order_by("number")),
         },
     )
+
+
+def comparator_choices(case: Case) -> dict[str, Any]:
+    """Return the choice that holds, and the services a case can be named by."""
+    return {
+        "choice": case.choices.order_by("id").last(),
+        "services": list(case.practice.services.values_list("slug", "name")),
+    }
 
 
 def newest_record(case: Case) -> EpisodeRevision:

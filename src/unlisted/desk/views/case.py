@@ -12,81 +12,103 @@ from django.shortcuts import render
 from unlisted.claim.case_states import CaseState, steps_from
 from unlisted.coding.questions import Asked
 from unlisted.desk.permissions import Action
-from unlisted.desk.selectors.cases import case_page
+from unlisted.desk.selectors.cases import case_of, case_page, comparator_choices, review_of
 from unlisted.desk.selectors.claim_form import claim_form
 from unlisted.desk.selectors.claim_lines import line_standings
-from unlisted.desk.selectors.outcomes import MOST_ON_A_CASE, memory_of
 from unlisted.desk.services.lifecycle import BY_HAND, NEEDS
 from unlisted.desk.services.standing import today
 from unlisted.desk.services.work import note_access
 from unlisted.desk.timeline import timeline_of
+from unlisted.desk.views.case_parts import PARTS, opened_parts, part_content, step_heads
 from unlisted.desk.views.page import DeskRequest, page
 from unlisted.pipeline.case_review import packaged
-
-STATES = {
-    "complete": ("done", "complete"),
-    "incomplete": ("due", "looked at, incomplete"),
-    "not_started": ("blocked", "not started"),
-    "unknown": ("waiting", "needs a person"),
-    "not_applicable": ("", "not applicable"),
-}
-STEP_NAMES = {
-    "consultation": "Referral and consultation",
-    "tumor_board": "Tumor board",
-    "unique_plan": "Unique plan",
-    "delivery": "Delivery and on-treatment care",
-    "completion": "Documentation",
-}
 
 
 @page(Action.SEE_CASES)
 def show(request: DeskRequest, number: int) -> HttpResponse:
-    """Show a case; looking at it is recorded."""
+    """Show a case; looking at it is recorded. ``open`` in the address opens what is folded.
+
+    A part that is unfolded is asked for at the same address, and answered alone.
+    """
     by = request.membership
+    wanted = request.GET.getlist("open")
+    part = request.headers.get("HX-Target", "").removeprefix("part-")
+    if request.headers.get("HX-Request") and part in PARTS and part in wanted:
+        return _part(request, number, part)
     found = case_page(by, number)
     note_access(by=by, case=found.case, what="case looked at")
-    review = found.review
+    case, review, choice = found.case, found.review, found.more["choice"]
     decision = review.get("decision")
-    state = CaseState(found.case.state)
+    state = CaseState(case.state)
     moves = [
         step
         for step in steps_from(state)
         if step.after in BY_HAND and by.can(NEEDS[step.after]) and step.after is not state
     ]
-    everything = packaged()[0].version
-    return render(
-        request,
-        "desk/case.html",
-        {
-            "page": found,
-            "case": found.case,
-            "decision": decision,
-            "said": _said(decision),
-            "questions": _questions(decision, by.can(Action.ANSWER_AS_PHYSICIAN), by.can(Action.ENTER_FACTS)),
-            "candidates": _candidates(decision),
-            "steps": [
-                _step(n, step) for n, step in enumerate(review.get("checklist", {}).get("steps", []), 1)
-            ],
-            "needs": review.get("checklist", {}).get("payer_rules", []),
-            "board": review.get("board"),
-            "rows": _board_rows(review.get("board")),
-            "payer": review.get("payer"),
-            "details": json.loads(bytes(found.case.claim_details)) if found.case.claim_details else None,
-            "claim_form": claim_form(found.case),
-            "lines": line_standings(found.case, [x for x in found.more["remittances"] if not x.secondary]),
-            "people": found.case.practice.billing.get("providers", []),
-            "timeline": timeline_of(found, review),
-            "moves": moves,
-            "memory": memory_of(by, service=found.case.service, most=MOST_ON_A_CASE)
-            if found.case.service
-            else (),
-            "stale": bool(found.decision and found.decision.rulebook_version != everything),
-            "overdue": bool(found.case.due_on and found.case.due_on < today()),
-            "days_left": (found.case.due_on - today()).days if found.case.due_on else None,
-            "state_words": _state_word(found.case.state),
-            **found.more,
-        },
-    )
+    usual = {
+        "episode": bool(case.gaps),
+        "comparator": bool(
+            review.get("board") and not choice and decision and decision["outcome"] == "unlisted"
+        ),
+        "packet": bool(case.state == "draft" and choice),
+        "claim": bool(found.claims),
+        "responses": bool(found.more["remittances"] or found.more["denials"]),
+    }
+    opened = opened_parts(wanted) | {name for name, is_open in usual.items() if is_open}
+    content = {
+        "page": found,
+        "case": case,
+        "opened": opened,
+        "here": request.path,
+        "decision": decision,
+        "said": _said(decision),
+        "questions": _questions(decision, by.can(Action.ANSWER_AS_PHYSICIAN), by.can(Action.ENTER_FACTS)),
+        "steps": step_heads(review, opened),
+        "board": review.get("board"),
+        "payer": review.get("payer"),
+        "details": json.loads(bytes(case.claim_details)) if case.claim_details else None,
+        "claim_form": claim_form(case),
+        "lines": line_standings(case, [item for item in found.more["remittances"] if not item.secondary]),
+        "people": case.practice.billing.get("providers", []),
+        "timeline": timeline_of(found, review),
+        "moves": moves,
+        "stale": bool(found.decision and found.decision.rulebook_version != packaged()[0].version),
+        "overdue": bool(case.due_on and case.due_on < today()),
+        "days_left": (case.due_on - today()).days if case.due_on else None,
+        "state_words": _state_word(case.state),
+        **found.more,
+        **part_content(opened, by, case, review),
+    }
+    return _vary(render(request, "desk/case.html", content))
+
+
+def _part(request: DeskRequest, number: int, part: str) -> HttpResponse:
+    by = request.membership
+    case = case_of(by, number)
+    note_access(by=by, case=case, what="case looked at")
+    review = review_of(case)
+    opened = opened_parts([part])
+    content = {
+        "case": case,
+        "opened": opened,
+        "here": request.path,
+        "decision": review.get("decision"),
+        "board": review.get("board"),
+        "payer": review.get("payer"),
+        **part_content({part}, by, case, review),
+    }
+    if part == "comparator":
+        content |= comparator_choices(case)
+    if part.startswith("step-"):
+        number_of_step, _, fold = part.removeprefix("step-").partition("-")
+        step = step_heads(review, opened)[int(number_of_step) - 1]
+        content |= {"step": step, "items": step["elements"][fold] if fold else ()}
+    return _vary(render(request, f"desk/parts/{PARTS[part]}", content))
+
+
+def _vary(answer: HttpResponse) -> HttpResponse:
+    answer["Vary"] = "HX-Request, HX-Target"
+    return answer
 
 
 def _state_word(state: str) -> str:
@@ -126,67 +148,3 @@ def _questions(decision: Mapping[str, Any] | None, physician: bool, anyone: bool
                 {**item, "for_physician": for_physician, "may": may, "blocking": kind == "questions"}
             )
     return found
-
-
-def _candidates(decision: Mapping[str, Any] | None) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Group the codes considered: the stage asked about first, then the rest."""
-    if decision is None:
-        return []
-    stage = decision["request"]["stage"]
-    mine = [item for item in decision["candidates"] if item["stage"] == stage]
-    rest = [item for item in decision["candidates"] if item["stage"] != stage]
-    order = {"fits": 0, "unknown": 1, "excluded": 2}
-    return [
-        (f"Codes of {stage}", sorted(mine, key=lambda item: order[item["state"]])),
-        ("Codes of other stages", sorted(rest, key=lambda item: order[item["state"]])),
-    ]
-
-
-def _step(number: int, step: Mapping[str, Any]) -> dict[str, Any]:
-    counts = step["counts"]
-    gaps = counts["not_started"] + counts["incomplete"]
-    word = ("due", f"{gaps} to do") if gaps else ("done", "complete")
-    if not gaps and counts["unknown"]:
-        word = ("waiting", f"{counts['unknown']} need a person")
-    order = {"not_started": 0, "incomplete": 1, "unknown": 2, "complete": 3, "not_applicable": 4}
-    elements = [
-        {**item, "shape": STATES[item["state"]][0], "word": STATES[item["state"]][1]}
-        for item in sorted(step["elements"], key=lambda item: order[item["state"]])
-    ]
-    return {
-        "number": number,
-        "name": STEP_NAMES[step["step"]],
-        "shape": word[0],
-        "word": word[1],
-        "counts": counts,
-        "gaps": [item for item in elements if item["state"] in {"not_started", "incomplete", "unknown"}],
-        "done": [item for item in elements if item["state"] == "complete"],
-        "other": [item for item in elements if item["state"] == "not_applicable"],
-    }
-
-
-def _board_rows(board: Mapping[str, Any] | None) -> list[tuple[str, list[Any]]]:
-    """Turn the columns of the board into rows of the table: one for each kind of figure."""
-    if board is None:
-        return []
-    columns = board["columns"]
-    rows: list[tuple[str, list[Any]]] = []
-    for key, label in (("work", "Work RVU"), ("practice_expense", "Practice expense RVU")):
-        rows.append((label, [_value(c["relative_values"], key) for c in columns]))
-    rows.append(("Malpractice RVU", [_value(c["relative_values"], "malpractice") for c in columns]))
-    rows.append(("Total RVU", [_value(c["relative_values"], "total") for c in columns]))
-    names = [item["dimension"] for item in columns[0]["dimensions"]] if columns else []
-    for n, name in enumerate(names):
-        rows.append((name.replace("_", " ").capitalize(), [_dimension(c["dimensions"][n]) for c in columns]))
-    return rows
-
-
-def _value(answer: Mapping[str, Any], key: str) -> dict[str, Any]:
-    if answer["available"]:
-        return {"text": answer["value"][key]}
-    return {"unavailable": answer.get("searched", "not published")}
-
-
-def _dimension(item: Mapping[str, Any]) -> dict[str, Any]:
-    percent = item["percent_more"]
-    return {"text": item["reason"], "percent": percent.get("value") if percent["available"] else None}

@@ -143,7 +143,8 @@ def _done(request: DeskRequest, case: Case, name: str, said: str) -> HttpRespons
     """Lead back to the case with the step open; a swapped form is told to load it."""
     messages.success(request, said)
     found = _element(review_of(case), name)
-    step = f"?open=step-{found['step']}#element-{name}" if found else ""
+    fold = {"complete": "-done", "not_applicable": "-other"}.get(found["state"], "") if found else ""
+    step = f"?open=step-{found['step']}{fold}#element-{name}" if found else ""
     slug = request.membership.practice.slug
     target = reverse("desk:case", kwargs={"slug": slug, "number": case.number}) + step
     if request.headers.get("HX-Request"):
