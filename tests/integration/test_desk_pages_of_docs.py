@@ -30,3 +30,20 @@ def test_every_setting_is_described() -> None:
     names = set(re.findall(r'text\("([A-Z_]+)"', source)) - {"FOLDER", "DEMO", "PLAIN_HTTP"}
     assert len(names) >= 6
     assert [name for name in sorted(names) if f"UNLISTED_DESK_{name}" not in text] == []
+
+
+def test_the_page_of_the_interface_names_every_route_parameter_and_refusal() -> None:
+    from unlisted.desk.api.access import NEEDS
+    from unlisted.desk.api.problems import STATUS
+    from unlisted.desk.api.routes import api
+
+    text = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    assert len(paths) == 7
+    for path, methods in paths.items():
+        assert f"`{path}`" in text
+        named = {item["name"] for item in methods["get"]["parameters"]} - {"page", "code", "number"}
+        for name in named - {"source_kind", "amount_kind", "publisher"}:
+            assert f"`{name}`" in text, (path, name)
+    for word in (*NEEDS, *(kind.code for kind, _ in STATUS), "no_token", "invalid", "usage", "away"):
+        assert f"`{word}`" in text, word
