@@ -31,15 +31,15 @@ def _without_django() -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *, demo: bool = False) -> Iterator[str]:
-    """Serve a folder and yield its address."""
+def served(folder: Path, *, demo: bool = False, **more: str) -> Iterator[str]:
+    """Serve a folder, with more variables of the environment where given, and yield its address."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     words = ["desk", "demo"] if demo else ["serve", "--plain-http", "--workers", "1"]
     command = [sys.executable, "-c", RUN, *words, "--folder", str(folder), "--port", str(port)]
     log = (folder.parent / "served.log").open("wb")
-    process = subprocess.Popen(command, stdout=log, stderr=log, env=_without_django())
+    process = subprocess.Popen(command, stdout=log, stderr=log, env={**_without_django(), **more})
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process, folder.parent / "served.log")
