@@ -1,7 +1,8 @@
 """``python -m bench.desk.faults [--kills N]``: kill web and job workers at random, take the database away.
 
-People hand charts in and draft packets through the pages all the while. Afterwards: what was acknowledged
-is there, once; what was not is there once or not at all; the queue is empty; the trail is whole.
+People hand in charts and payers' files and draft packets through the pages all the while. Afterwards: what
+was acknowledged is there, once; what was not is there once or not at all; every payment stands once and adds
+up to the cent; the queue is empty; the trail is whole.
 """
 
 # ruff: noqa: PLC0415 - Django has to be set up first
@@ -23,22 +24,32 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench.desk.cluster import Cluster
+from bench.desk.postings import compare, prepare
 from bench.desk.server import Servers, environment
 
 sys.path.insert(0, "tests")
 
 PEOPLE = 3
 PACKETS_FOR = 6
+MANY = 8
+"""So many cases are seeded for each packet: two in nine are in draft."""
 PAUSE = (0.3, 2.5)
 
 
 class Person(threading.Thread):
     """Someone who hands charts in and drafts packets; remembers what was acknowledged."""
 
-    def __init__(self, port: int, key: str, charts: list[dict[str, bytes]], cases: list[int]) -> None:
-        """Take the charts to hand in and the cases to draft packets for."""
+    def __init__(
+        self,
+        port: int,
+        key: str,
+        charts: list[dict[str, bytes]],
+        cases: list[int],
+        answers: list[list[tuple[str, bytes]]],
+    ) -> None:
+        """Take the charts and the payers' files to hand in, and the cases to draft packets for."""
         super().__init__(daemon=True)
-        self.port, self.key, self.charts, self.cases = port, key, charts, cases
+        self.port, self.key, self.charts, self.cases, self.answers = port, key, charts, cases, answers
         self.jobs: list[int] = []
         self.packets: dict[int, list[int]] = {case: [0, 0] for case in cases}  # acknowledged, unanswered
         self.unanswered = 0
@@ -46,7 +57,12 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         """Work until everything is handed in; a request without an answer is sent again."""
-        for chart in self.charts:
+        for place, chart in enumerate(self.charts):
+            for files in self.answers[place :: len(self.charts)]:
+                for name, data in files:
+                    while (posted := self._hand_in({name: data})) is None:
+                        time.sleep(0.5)
+                    self.jobs.append(posted)
             while (got := self._hand_in(chart)) is None:
                 time.sleep(0.5)
             self.jobs.append(got)
@@ -96,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--charts", type=int, default=24)
+    parser.add_argument("--postings", type=int, default=35)
     parser.add_argument("--away", type=float, default=30)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="unlisted-bench-", ignore_cleanup_errors=True) as name:
@@ -103,13 +120,13 @@ def main() -> None:
         folder.chmod(0o755)
         cluster = Cluster(folder / "pg")
         try:
-            run(folder, cluster, given.kills, given.charts, given.away)
+            run(folder, cluster, given.kills, given.charts, given.postings, given.away)
         finally:
             with suppress(Exception):
                 cluster.stop()
 
 
-def run(folder: Path, cluster: Cluster, kills: int, charts: int, away: float) -> None:
+def run(folder: Path, cluster: Cluster, kills: int, charts: int, postings: int, away: float) -> None:
     """Kill, take the database away, and compare."""
     variables = environment(folder / "desk", cluster.address)
     os.environ.update(variables)
@@ -123,7 +140,16 @@ def run(folder: Path, cluster: Cluster, kills: int, charts: int, away: float) ->
     bring_up_to_date()
     from datetime import date
 
-    cases = seed(PACKETS_FOR * PEOPLE, today=date(2026, 11, 24))
+    from unlisted.desk.models import Case
+
+    whole = seed(PACKETS_FOR * PEOPLE * MANY, today=date(2026, 11, 24))
+    drafts = list(
+        Case.objects.filter(number__in=whole, state="draft").values_list("number", flat=True)[
+            : PACKETS_FOR * PEOPLE
+        ]
+    )  # a packet is drafted of a case in draft; any other is refused, and rightly
+    sent = [number for number in whole if number not in drafts][:postings]
+    expected = prepare(sent, date(2026, 11, 24))
     keys = sessions()
     before = _counts()
     servers = Servers(variables, folder / "log")
@@ -133,7 +159,8 @@ def run(folder: Path, cluster: Cluster, kills: int, charts: int, away: float) ->
             servers.port,
             keys[n],
             [dict(generate_chart(7, index).files) for index in range(n, charts, PEOPLE)],
-            cases[n::PEOPLE],
+            drafts[n::PEOPLE],
+            expected.files[n::PEOPLE],
         )
         for n in range(PEOPLE)
     ]
@@ -156,6 +183,7 @@ def run(folder: Path, cluster: Cluster, kills: int, charts: int, away: float) ->
     _drain(servers)
     print(f"kill -9: {killed['web']} web workers, {killed['jobs']} job workers")
     _compare(people, before, folder / "desk" / "files")
+    compare(expected)
     for line in sorted({_cause(line) for line in (folder / "log").read_text().splitlines()} - {""}):
         print(f"  log: {line}")
     servers.stop()
