@@ -109,10 +109,8 @@ def compare(expected: Expected) -> None:
     )
     print(f"  claims whose decisions are too many or too few: {wrong} of {len(expected.decisions)}; ", end="")
     print(f"with another sum paid: {money}")
-    print(
-        f"  ledger: {len(sums)} sums (each payment, and the charges), {sum(total != 0 for total in sums.values())} out of balance; ",
-        end="",
-    )
+    wrong = sum(total != 0 for total in sums.values())
+    print(f"  ledger: {len(sums)} sums (each payment, and the charges), {wrong} out of balance; ", end="")
     print(f"cash {accounts['cash']} of {expected.cash}; all accounts together {sum(accounts.values())}")
 
 

@@ -116,4 +116,5 @@ urlpatterns = [
     path("accounts/provider/callback/", oidc.callback, name="oidc_callback"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]
+handler400 = "unlisted.desk.views.wrong.not_read"
 handler500 = "unlisted.desk.views.wrong.wrong"

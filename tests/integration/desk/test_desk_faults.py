@@ -70,3 +70,28 @@ def test_a_database_that_is_away_gives_a_clear_page_and_comes_back(office: Offic
     assert "server closed" not in answer.content.decode()
     assert client.get(f"/p/riverside/{page}").status_code == 200
     assert settings.DEBUG is False
+
+
+@pytest.mark.parametrize(
+    ("says", "status", "words"),
+    [
+        ("database or disk is full", 507, "free space"),
+        ("server closed the connection", 503, "does not answer"),
+    ],
+)
+def test_a_session_that_cannot_be_kept_is_no_unreadable_request(
+    office: Office, says: str, status: int, words: str
+) -> None:
+    client = office.client(Role.BILLER)
+
+    def refused(execute: Any, sql: str, *rest: Any) -> Any:
+        """Fail where a session is written, as on a full disk."""
+        if "django_session" in sql and not sql.lstrip().startswith("SELECT"):
+            raise OperationalError(says)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refused):
+        answer = client.get("/p/riverside/imports/")
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert client.get("/p/riverside/imports/").status_code == 200
