@@ -1,7 +1,7 @@
 """``python -m bench.desk.full_disk``: a desk on a small disk of its own that is filled up, and emptied again.
 
-The desk's folder, its SQLite database, uploads and spool files all lie on one ``tmpfs`` of 48 MB; root is needed
-to mount it. What is refused must be refused in words, and leave nothing behind.
+The desk's folder, its SQLite database, uploads and spool files all lie on one ``tmpfs`` of 48 MB; root is
+needed to mount it. What is refused must be refused in words, and leave nothing behind.
 """
 
 # ruff: noqa: PLC0415 - Django has to be set up first
