@@ -32,6 +32,9 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SCREENS = (
     "worklist/",
     "cases/1/",
+    "cases/1/?open=all",
+    "cases/1/elements/prior_radiation/",
+    "cases/1/elements/version_and_term/",
     "imports/",
     "imports/1/",
     "imports/2/",
@@ -286,7 +289,7 @@ def tell_story(desk: Desk) -> None:
 
 def test_from_a_chart_to_an_overturned_denial(told: Desk) -> None:
     memory = told.at("manager", "memory/").inner_text("main")
-    for words in ("bcbs massachusetts", "77435", "listed code exists: 1", "100%"):
+    for words in ("Blue Cross Blue Shield of Massachusetts", "77435", "listed code exists: 1", "100%"):
         assert words in memory
     trail = told.at("administrator", "audit/?check=1").inner_text("main")
     assert "Whole." in trail
@@ -307,6 +310,7 @@ def unfold(page: Page, section: str) -> None:
     """Open a section of the case page where it is folded."""
     if page.locator(f"{section} > details:not([open])").count():
         page.locator(f"{section} > details > summary").click()
+        page.locator(f"{section} a[href^='?open=']").wait_for(state="detached")
 
 
 def test_signing_in_asks_for_the_code_of_the_app(desk: Desk) -> None:
@@ -322,6 +326,38 @@ def test_signing_in_asks_for_the_code_of_the_app(desk: Desk) -> None:
     page.fill("[name=code]", code)
     press(page, "main button[type=submit] >> nth=0")
     page.wait_for_url("**/worklist/")
+
+
+def test_a_gap_is_filled_where_it_stands_and_the_checklist_changes(told: Desk) -> None:
+    page = told.at("clinician", "cases/1/?open=step-3")
+    gap = page.locator("#element-peer_review_before_start")
+    assert "not started" in gap.inner_text()
+    before = page.inner_text("#step-3 summary .state >> nth=0")
+    gap.get_by_role("link", name="Fill in or correct").click()
+    gap.get_by_label("Peer review").check()
+    gap.get_by_label("Where this was read").fill("signed on the peer review sheet")
+    with page.expect_navigation(url="**open=step-3-done**"):
+        gap.get_by_role("button", name="Enter as").click()
+    filled = page.locator("#element-peer_review_before_start")
+    assert "complete" in filled.inner_text()
+    assert before != page.inner_text("#step-3 summary .state >> nth=0")
+    filled.locator("summary").first.click()
+    assert "entered by Clinician Example (clinician)" in filled.inner_text()
+    assert "Facts entered" in page.inner_text(".timeline")
+
+
+def test_a_wrong_answer_is_told_at_its_field_with_and_without_script(told: Desk) -> None:
+    state = told.contexts["clinician"].storage_state()
+    for who, script in (("typing", True), ("typing plainly", False)):
+        page = told.open(who, java_script_enabled=script, storage_state=state)
+        page.goto(f"{told.url}/p/nowhere-clinic/cases/1/elements/prior_radiation/")
+        page.fill("[name='prior_courses.0.dose_gy']", "much")
+        page.fill("[name=why]", "the old letter")
+        page.get_by_role("button", name="Enter as").click()
+        page.wait_for_selector("text=Nothing was kept")
+        assert "no number" in page.inner_text(".field.wrong")
+        assert page.input_value("[name='prior_courses.0.dose_gy']") == "much"
+        page.close()
 
 
 def test_every_screen_fits_and_has_no_serious_fault(told: Desk) -> None:

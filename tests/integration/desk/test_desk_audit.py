@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from builders.desk_people import Office, sarcoma_case
 from unlisted.base.errors import UsageError
@@ -100,3 +101,15 @@ def test_one_practice_sees_only_its_own_entries(office: Office, other_office: Of
     page = office.client(Role.AUDITOR).get("/p/riverside/audit/").content.decode()
     assert "something special" not in page
     assert "lakeside" not in page
+
+
+def test_the_end_of_the_trail_is_not_held_while_a_case_is_reviewed(office: Office) -> None:
+    case = sarcoma_case(office)
+    given = {"question": "apart_from_listed", "value": "yes", "says": "own sessions and own notes"}
+    with CaptureQueriesContext(connection) as asked:
+        office.client(Role.CLINICIAN).post(f"/p/riverside/cases/{case.number}/answer", given)
+    said = [query["sql"] for query in asked]
+    held = next(n for n, sql in enumerate(said) if "desk_audithead" in sql)
+    reads = [n for n, sql in enumerate(said) if '"desk_episoderevision"."content"' in sql]
+    assert reads
+    assert max(reads) < held

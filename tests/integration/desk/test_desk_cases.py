@@ -329,7 +329,7 @@ def test_denial_appeal_and_memory(office: Office) -> None:
         assert case.state == state
     shown = office.client(Role.MANAGER).get("/p/riverside/services/").content.decode()
     memory = shown.split("<h2>Memory</h2>")[1]
-    assert "bcbs massachusetts" in memory
+    assert "Blue Cross Blue Shield of Massachusetts" in memory
     assert "77435" in memory
 
 

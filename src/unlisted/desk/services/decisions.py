@@ -13,7 +13,7 @@ from unlisted.coding.questions import QUESTIONS, Asked
 from unlisted.desk.audit import record
 from unlisted.desk.models import Answer, Case, ComparatorChoice, Membership, ServiceEntry
 from unlisted.desk.permissions import Action, check_allowed
-from unlisted.desk.services.standing import refresh_review, today
+from unlisted.desk.services.standing import refresh_review, review_now, today
 from unlisted.episode.vocabulary import Role as EpisodeRole
 from unlisted.formats.episode_json import read_episode_json
 from unlisted.pipeline.case_review import ReviewAsked, review_case
@@ -49,8 +49,9 @@ def answer_question(*, by: Membership, case: Case, question: str, value: str, sa
         on=today(),
         by=by,
     )
+    reviewed = review_now(case)
     record(verb="question answered", by=by, case=case, detail={"question": question, "value": value})
-    refresh_review(by=by, case=case, why="question answered")
+    refresh_review(by=by, case=case, why="question answered", reviewed=reviewed)
     return found
 
 
@@ -62,8 +63,9 @@ def withdraw_answer(*, by: Membership, case: Case, answer: Answer) -> None:
         raise UsageError("an answer is taken back by the person who gave it", fix="ask that person")
     answer.withdrawn_at = timezone.now()
     answer.save()
+    reviewed = review_now(case)
     record(verb="answer withdrawn", by=by, case=case, detail={"question": answer.question})
-    refresh_review(by=by, case=case, why="answer withdrawn")
+    refresh_review(by=by, case=case, why="answer withdrawn", reviewed=reviewed)
 
 
 @transaction.atomic
@@ -76,8 +78,9 @@ def name_service(*, by: Membership, case: Case, service: str) -> Case:
     case = Case.objects.select_for_update().get(pk=case.pk)
     case.service, case.code = entry.slug, entry.code
     case.save()
+    reviewed = review_now(case)
     record(verb="service named", by=by, case=case, detail={"service": entry.slug, "code": entry.code})
-    refresh_review(by=by, case=case, why="service named")
+    refresh_review(by=by, case=case, why="service named", reviewed=reviewed)
     return case
 
 
@@ -118,6 +121,7 @@ def choose_comparator(
         on=today(),
     )
     detail = {"comparator": comparator, "percent": str(percent), "asked": str(choice.asked)}
+    reviewed = review_now(case)
     record(verb="comparator chosen", by=by, case=case, detail=detail)
-    refresh_review(by=by, case=case, why="comparator chosen")
+    refresh_review(by=by, case=case, why="comparator chosen", reviewed=reviewed)
     return choice

@@ -10,7 +10,7 @@ from unlisted.desk.audit import record
 from unlisted.desk.models import Case, EpisodeRevision, Membership, Practice
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.queues import Queue
-from unlisted.desk.services.standing import refresh_review
+from unlisted.desk.services.standing import refresh_review, review_now
 from unlisted.episode.episode import Episode
 from unlisted.episode.fact import Held
 from unlisted.formats.episode_json import read_episode_json, write_episode_json
@@ -35,8 +35,9 @@ def open_case(
     practice.next_case_number += 1
     practice.save(update_fields=["next_case_number"])
     keep_revision(by, case, episode, source)
+    reviewed = review_now(case)
     record(verb="case opened", by=by, case=case, detail={"code": code, "files": len(episode.sources)})
-    refresh_review(by=by, case=case, why="opened")
+    refresh_review(by=by, case=case, why="opened", reviewed=reviewed)
     return case
 
 
@@ -50,8 +51,9 @@ def add_records(*, by: Membership, case: Case, episode: Episode, source: str) ->
     whole = combine_parts([known, episode])
     revision = keep_revision(by, case, whole, source)
     detail = {"revision": revision.number, "files": len(episode.sources)}
+    reviewed = review_now(case)
     record(verb="records added", by=by, case=case, detail=detail)
-    refresh_review(by=by, case=case, why="records added")
+    refresh_review(by=by, case=case, why="records added", reviewed=reviewed)
     return revision
 
 

@@ -15,7 +15,7 @@ from unlisted.desk.models import Case, EpisodeRevision, Membership
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.decisions import EPISODE_ROLES
 from unlisted.desk.services.episodes import keep_revision
-from unlisted.desk.services.standing import refresh_review, today
+from unlisted.desk.services.standing import refresh_review, review_now, today
 from unlisted.episode.care import Attestation
 from unlisted.episode.completeness_state import AT_HAND
 from unlisted.episode.enter import Place, settle_fact
@@ -75,8 +75,9 @@ def enter_facts(
         ),
     )
     kept = keep_revision(by, case, combine_parts([whole]), AT_THE_DESK)
+    reviewed = review_now(case)
     record(verb="facts entered", by=by, case=case, detail={"element": element})
-    refresh_review(by=by, case=case, why="facts entered")
+    refresh_review(by=by, case=case, why="facts entered", reviewed=reviewed)
     return Kept(kept, {})
 
 
@@ -94,8 +95,9 @@ def state_element(
     said = Attestation(slug, entered.why, actor, today(), (entered,))
     whole = replace(episode, attestations=(*episode.attestations, said))
     kept = keep_revision(by, case, combine_parts([whole]), AT_THE_DESK)
+    reviewed = review_now(case)
     record(verb="element stated", by=by, case=case, detail={"element": element})
-    refresh_review(by=by, case=case, why="element stated")
+    refresh_review(by=by, case=case, why="element stated", reviewed=reviewed)
     return kept
 
 
@@ -109,8 +111,9 @@ def settle_conflict(
     _, entered = _who(by, why)
     whole = settle_fact(episode, place, choice, entered)
     kept = keep_revision(by, case, combine_parts([whole]), AT_THE_DESK)
+    reviewed = review_now(case)
     record(verb="conflict settled", by=by, case=case, detail={"element": element, "fact": str(place)})
-    refresh_review(by=by, case=case, why="conflict settled")
+    refresh_review(by=by, case=case, why="conflict settled", reviewed=reviewed)
     return kept
 
 

@@ -27,10 +27,15 @@ def today() -> date:
 
 
 @transaction.atomic
-def refresh_review(*, by: Membership, case: Case, why: str) -> Decision:
-    """Review the newest revision with the answers and the choice at hand; keep the result and the queue."""
-    revision = case.revisions.latest("number")
-    found = review_now(case)
+def refresh_review(*, by: Membership, case: Case, why: str, reviewed: CaseReview | None = None) -> Decision:
+    """Keep a review of the newest revision with the answers and the choice at hand, and the queue.
+
+    ``reviewed`` is the result of ``review_now`` where the caller leaves an entry of its own before: it
+    works it out first, because from the first entry to the end of the transaction everybody else waits
+    for the end of the trail.
+    """
+    revision = case.revisions.defer("content").latest("number")
+    found = reviewed or review_now(case)
     decision = Decision.objects.create(
         case=case,
         revision=revision,

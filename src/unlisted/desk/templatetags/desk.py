@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from unlisted.base.money import format_usd, parse_decimal
+from unlisted.pipeline.case_review import known_payer
 
 register = template.Library()
 
@@ -57,6 +58,12 @@ def sentence(value: Any) -> str:
     """Write a slug as words with a capital first."""
     text = plain(value)
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def payer_name(value: Any) -> str:
+    """Write a payer of the registry by its name; another one as it is given."""
+    return known_payer(str(value))[1] or sentence(value)
 
 
 @register.filter
