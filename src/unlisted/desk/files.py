@@ -14,6 +14,7 @@ from django.conf import settings
 
 from unlisted.base.errors import OutputError, UnsupportedFormatError, UsageError
 from unlisted.desk.crypto import open_stream, seal_stream
+from unlisted.desk.permissions import NotThereError
 from unlisted.formats.dicomrt import looks_like_dicom
 
 HEAD = 4096
@@ -138,3 +139,19 @@ def take_out(stored: str, target: Path) -> None:
     with (files_folder() / stored).open("rb") as source, target.open("xb") as stream:
         for block in open_stream(source):
             stream.write(block)
+
+
+def take_blocks(stored: str) -> Iterator[bytes]:
+    """Return the decrypted blocks of a file; raise ``NotThereError`` at once where it is gone."""
+    path = files_folder() / stored
+    if not path.is_file():
+        raise NotThereError(
+            "the file is not in the store any more", fix="ask whoever runs the desk for the backup"
+        )
+
+    def blocks() -> Iterator[bytes]:
+        """Decrypt block by block; the file is opened with the first one, and closed at the end."""
+        with path.open("rb") as source:
+            yield from open_stream(source)
+
+    return blocks()

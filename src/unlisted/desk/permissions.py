@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     SEE_CASES = "see cases"
     EXPORT_CASES = "export the worklist"
+    TAKE_RECORDS = "download records and the files handed in"
     IMPORT_RECORDS = "import records"
     WORK_CASES = "assign, snooze and note"
     ENTER_FACTS = "enter administrative facts and answer questions"
@@ -41,7 +42,13 @@ class Action(StrEnum):
 
 
 _READ = frozenset({Action.SEE_CASES, Action.SEE_KNOWLEDGE})
-_WORK = _READ | {Action.EXPORT_CASES, Action.IMPORT_RECORDS, Action.WORK_CASES, Action.USE_API}
+_WORK = _READ | {
+    Action.TAKE_RECORDS,
+    Action.EXPORT_CASES,
+    Action.IMPORT_RECORDS,
+    Action.WORK_CASES,
+    Action.USE_API,
+}
 _BILL = _WORK | {
     Action.ENTER_FACTS,
     Action.CHOOSE_COMPARATOR,
@@ -56,6 +63,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.CLINICIAN: frozenset(
         _READ
         | {
+            Action.TAKE_RECORDS,
             Action.IMPORT_RECORDS,
             Action.WORK_CASES,
             Action.ENTER_FACTS,
@@ -66,7 +74,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.MANAGER: frozenset(_BILL | {Action.EDIT_SERVICES, Action.SEE_AUDIT}),
-    Role.AUDITOR: frozenset(_READ | {Action.SEE_AUDIT, Action.EXPORT_CASES}),
+    Role.AUDITOR: frozenset(_READ | {Action.TAKE_RECORDS, Action.SEE_AUDIT, Action.EXPORT_CASES}),
     Role.ADMINISTRATOR: frozenset(_READ | {Action.SEE_AUDIT, Action.MANAGE_PEOPLE, Action.USE_API}),
 }
 

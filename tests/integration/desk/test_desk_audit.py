@@ -106,8 +106,9 @@ def test_one_practice_sees_only_its_own_entries(office: Office, other_office: Of
 def test_the_end_of_the_trail_is_not_held_while_a_case_is_reviewed(office: Office) -> None:
     case = sarcoma_case(office)
     given = {"question": "apart_from_listed", "value": "yes", "says": "own sessions and own notes"}
+    client = office.client(Role.CLINICIAN)
     with CaptureQueriesContext(connection) as asked:
-        office.client(Role.CLINICIAN).post(f"/p/riverside/cases/{case.number}/answer", given)
+        client.post(f"/p/riverside/cases/{case.number}/answer", given)
     said = [query["sql"] for query in asked]
     held = next(n for n, sql in enumerate(said) if "desk_audithead" in sql)
     reads = [n for n, sql in enumerate(said) if '"desk_episoderevision"."content"' in sql]

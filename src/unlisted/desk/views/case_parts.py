@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from unlisted.desk.models import Case, Membership
+from unlisted.desk.selectors.files import files_of
 from unlisted.desk.selectors.outcomes import MOST_ON_A_CASE, memory_of
 
 STATES = {
@@ -35,6 +36,7 @@ PARTS: Mapping[str, str] = {
     "codes": "case_codes.html",
     "comparator": "case_comparator.html",
     "payer": "case_payer.html",
+    "files": "case_files.html",
 }
 """Folds by name, each with its template."""
 
@@ -48,8 +50,9 @@ def opened_parts(wanted: Iterable[str]) -> set[str]:
     if "all" in names:
         return {*PARTS, *SECTIONS}
     found = names & {*PARTS, *SECTIONS}
+    inside = {"files"} & found
     steps = {"-".join(name.split("-")[:2]) for name in found if name.startswith("step-")}
-    return found | steps | ({"episode"} if steps else set())
+    return found | steps | ({"episode"} if steps or inside else set())
 
 
 def part_content(
@@ -62,6 +65,8 @@ def part_content(
     if "comparator" in opened:
         content["rows"] = _board_rows(review.get("board"))
         content["memory"] = memory_of(by, service=case.service, most=MOST_ON_A_CASE) if case.service else ()
+    if "files" in opened:
+        content["files"] = files_of(case)
     if "payer" in opened:
         content["needs"] = review.get("checklist", {}).get("payer_rules", [])
     return content
