@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test unit lint docs bench clean
+.PHONY: demo test unit lint docs bench audit clean
 
 demo: $(VENV)/.run
 	$(BIN)/unlisted report 77499 --out out/77499
@@ -29,6 +29,11 @@ docs: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
 
+# Asks the package index about known vulnerabilities of every pinned version: needs a network, so no test runs it.
+audit:
+	@[ -x $(VENV)-audit/bin/pip-audit ] || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install --quiet pip-audit; }
+	$(VENV)-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
+
 $(VENV)/.run: pyproject.toml constraints.txt scripts/setup.sh
 	PYTHON=$(PYTHON) scripts/setup.sh run
 
@@ -36,4 +41,4 @@ $(VENV)/.test: pyproject.toml constraints.txt scripts/setup.sh
 	PYTHON=$(PYTHON) scripts/setup.sh test
 
 clean:
-	rm -rf $(VENV) out site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit out site .pytest_cache .mypy_cache .ruff_cache .hypothesis

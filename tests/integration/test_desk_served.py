@@ -106,10 +106,14 @@ def test_one_command_serves_a_fresh_folder(tmp_path: Path) -> None:
     assert all(f"UNLISTED_DESK_{name}=" in keys.read_text(encoding="ascii") for name in KEYS)
 
 
-def test_check_deploy_is_clean(tmp_path: Path) -> None:
-    done = subprocess.run(
-        plain(CHECK, tmp_path / "desk"), env=clean(), capture_output=True, text=True, check=False
+@pytest.mark.parametrize("provider", [False, True])
+def test_check_deploy_is_clean(tmp_path: Path, provider: bool) -> None:
+    given = (
+        {"ISSUER": "https://id.example.org", "CLIENT_ID": "desk", "CLIENT_SECRET": "x"} if provider else {}
     )
+    env = clean() | {f"UNLISTED_DESK_OIDC_{name}": value for name, value in given.items()}
+    command = plain(CHECK, tmp_path / "desk")
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
