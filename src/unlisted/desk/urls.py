@@ -61,7 +61,7 @@ one_case: Routes = [
     path("denial/<int:pk>/appeal", case_work.appeal, name="case-appeal"),
     path("appeal/<int:pk>/", appeals.show, name="case-appeal-page"),
     path("appeal/<int:pk>/files", papers.of_appeal, name="case-appeal-files"),
-    path("files/<int:pk>", papers.download, name="case-file"),
+    path("papers/<int:pk>", papers.download, name="case-paper-file"),
     path("appeal/<int:pk>/sign", appeals.sign, name="case-appeal-sign"),
 ]
 of_practice: Routes = [

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver
 from builders.desk_people import Office, sarcoma_case, signed_in
 from unlisted.desk.permissions import ALLOWED, Role
 from unlisted.desk.services.people import make_user, remove_person
-from unlisted.desk.urls import of_practice
+from unlisted.desk.urls import desk, of_practice, one_case
 
 VALUES = {"int": "1", "slug": "77499"}
 
@@ -41,6 +41,13 @@ def call(client: Client, slug: str, route: str, method: str) -> int:
 def test_the_table_is_read_whole() -> None:
     assert len(EVERY) >= 38
     assert all("<" not in route for route, _ in EVERY)
+
+
+def test_every_address_and_every_name_stands_once() -> None:
+    names = [entry.name for entry in (*one_case, *of_practice, *desk) if isinstance(entry, URLPattern)]
+    routes = [route for route, _ in EVERY]
+    assert sorted(set(names)) == sorted(map(str, names))
+    assert len(set(routes)) == len(routes)
 
 
 def test_every_address_names_what_it_needs() -> None:

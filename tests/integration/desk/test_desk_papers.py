@@ -61,7 +61,7 @@ def make(office: Office, case: Case, **of: Any) -> Job:
 
 def taken(office: Office, file: PaperFile, role: Role = Role.BILLER) -> bytes:
     client = office.client(role)
-    answer = client.get(f"/p/{office.slug}/cases/{file.case.number}/files/{file.pk}")
+    answer = client.get(f"/p/{office.slug}/cases/{file.case.number}/papers/{file.pk}")
     assert answer.status_code == 200
     assert isinstance(answer, StreamingHttpResponse)
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="case-')
@@ -200,7 +200,7 @@ def test_who_may_ask_for_files_and_who_may_take_them(office: Office, other_offic
     file = PaperFile.objects.filter(job=job).first()
     assert file is not None
     make_url = f"/p/riverside/cases/{case.number}/packet/{packet.pk}/files"
-    take_url = f"/p/riverside/cases/{case.number}/files/{file.pk}"
+    take_url = f"/p/riverside/cases/{case.number}/papers/{file.pk}"
     for role in Role:
         client = office.client(role)
         assert client.post(make_url).status_code == (302 if Action.ENTER_FACTS in ALLOWED[role] else 403)
