@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pypdf import PdfReader
 
 from builders.desk_server import desk_command, served
 from unlisted.pipeline.payer_behavior import Behavior
@@ -39,6 +40,7 @@ SCREENS = (
     "imports/1/",
     "imports/2/",
     "imports/unmatched/",
+    "cases/1/packet/1/",
     "cases/1/appeal/1/",
     "memory/",
     "services/",
@@ -222,6 +224,18 @@ def tell_story(desk: Desk) -> None:
     assert re.search(r"Fee asked \$\d+\.\d\d", page.inner_text("#comparator"))
 
     page = desk.at("biller", "cases/1/")
+    unfold(page, "#claim")
+    for name, value in {
+        "line": "1 Sample St",
+        "city": "Springfield",
+        "state": "IL",
+        "zip_code": "62701",
+        "place_of_service": "11",
+    }.items():
+        page.fill(f"#claim [name={name}]", value)
+    for activity in ("dose_summation", "adaptive_review"):
+        page.check(f"#claim [name=activities][value={activity}]")
+    press(page, "#claim button:has-text('Keep')")
     unfold(page, "#packet")
     press(page, "text=Draft the packet")
     page = desk.at("clinician", "cases/1/")
@@ -235,17 +249,12 @@ def tell_story(desk: Desk) -> None:
 
     page = desk.at("biller", "cases/1/")
     unfold(page, "#claim")
-    for name, value in {
-        "line": "1 Sample St",
-        "city": "Springfield",
-        "state": "IL",
-        "zip_code": "62701",
-        "place_of_service": "11",
-    }.items():
-        page.fill(f"#claim [name={name}]", value)
-    press(page, "text=Keep")
-    unfold(page, "#claim")
     press(page, "text=Build the claim")
+    packet = had_as_pdf(desk, "cases/1/packet/1/", "letters/cover-letter.pdf")
+    assert "Unlisted service 77499: what was done and how it compares" in packet
+    assert "Signed by" in packet
+    assert "not signed" not in packet
+    page = desk.at("biller", "cases/1/")
     unfold(page, "#claim")
     page.fill("#proof", "receipt SYN-1")
     press(page, "text=Mark as sent")
@@ -274,6 +283,9 @@ def tell_story(desk: Desk) -> None:
     assert page.locator(".evidence").first.is_visible()
     page.fill("#password", PASSWORD)
     press(page, "text=Sign as")
+    appeal = had_as_pdf(desk, here, "letters/appeal.pdf")
+    assert "We appeal the denial of" in appeal
+    assert "Signed by" in appeal
     page = desk.at("biller", "cases/1/")
     press(page, "text=Mark the appeal as sent")
     assert "appealed" in page.inner_text(".casehead")
@@ -304,6 +316,20 @@ def hand_in(desk: Desk, answer: SentAnswer) -> Page:
     press(page, "text=Import")
     page.wait_for_selector("text=Balance and format", timeout=60_000)
     return page
+
+
+def had_as_pdf(desk: Desk, path: str, name: str) -> str:
+    """Have the files of a packet or an appeal made as the biller, take one, and return its text."""
+    page = desk.at("biller", path)
+    press(page, "text=Make the files")
+    link = page.get_by_role("link", name=name, exact=True)
+    link.wait_for(timeout=60_000)
+    with page.expect_download() as taken:
+        link.click()
+    assert taken.value.suggested_filename.endswith(name.replace("/", "-"))
+    assert "-signed-" in taken.value.suggested_filename
+    pages = PdfReader(taken.value.path()).pages
+    return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
 def unfold(page: Page, section: str) -> None:
