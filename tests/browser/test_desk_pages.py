@@ -360,7 +360,7 @@ def test_a_gap_is_filled_where_it_stands_and_the_checklist_changes(told: Desk) -
     assert "not started" in gap.inner_text()
     before = page.inner_text("#step-3 summary .state >> nth=0")
     gap.get_by_role("link", name="Fill in or correct").click()
-    gap.get_by_label("Peer review").check()
+    gap.locator("[name=document][value=peer_review]").check()
     gap.get_by_label("Where this was read").fill("signed on the peer review sheet")
     with page.expect_navigation(url="**open=step-3-done**"):
         gap.get_by_role("button", name="Enter as").click()

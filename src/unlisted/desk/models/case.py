@@ -69,6 +69,7 @@ class Case(models.Model):
             models.Index("practice", "due_on", models.F("amount").desc(), "number", name="case_due"),
             models.Index("practice", "owner", "due_on", name="case_owner"),
             models.Index("practice", "owner", "queue", "snoozed_until", name="case_counts"),
+            models.Index("practice", "queue", "snoozed_until", name="case_counts_all"),
             models.Index("practice", "payer", "code", "queue", name="case_payer"),
             models.Index("practice", Coalesce("amount", NOTHING_ASKED).desc(), name="case_amount"),
             models.Index("practice", "record_number", name="case_record"),
