@@ -52,7 +52,7 @@ def _ask(item: Any, questions: tuple[Question, ...], whose: str) -> Probed:
             continue
         known += 1
         evidence += answer.evidence
-        if _contradicts(answer):
+        if contradicts(answer):
             contradicting.append(f"one answer on {label}{whose}")
     told = tuple(dict.fromkeys(evidence))
     if not known:
@@ -64,7 +64,7 @@ def _ask(item: Any, questions: tuple[Question, ...], whose: str) -> Probed:
     return Probed(State.COMPLETE, f"on record: {_list([label for label, _ in questions])}{whose}", (), told)
 
 
-def _contradicts(answer: Held[Any]) -> bool:
+def contradicts(answer: Held[Any]) -> bool:
     """Say whether sources say different things; capital letters and spaces make no difference."""
     return len({" ".join(str(fact.value).casefold().split()) for fact in answer.standing}) > 1
 

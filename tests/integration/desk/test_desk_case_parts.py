@@ -11,7 +11,7 @@ from unlisted.desk.models import AuditEvent
 from unlisted.desk.permissions import Role
 from unlisted.desk.views.case_parts import PARTS
 
-MOST_BYTES, MOST_WHOLE, MOST_PART = 100_000, 28, 18
+MOST_BYTES, MOST_WHOLE, MOST_PART = 100_000, 32, 18
 SEEN = {
     "step-3": "complete, with their evidence",
     "step-3-done": "dicom/RP_BOOST_B.dcm",

@@ -4,6 +4,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Add the index."""
+
     dependencies = [("desk", "0007_papers_and_claim_lines")]
 
     operations = [

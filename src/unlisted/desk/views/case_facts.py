@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,9 @@ from unlisted.desk.permissions import Action, NotThereError
 from unlisted.desk.selectors.cases import case_of, newest_record, review_of
 from unlisted.desk.services.facts import enter_facts, settle_conflict, state_element
 from unlisted.desk.services.work import note_access
+from unlisted.desk.templatetags.desk import day
 from unlisted.desk.views.page import DeskRequest, page
+from unlisted.episode.completeness_probe import contradicts
 from unlisted.episode.enter import read_place
 from unlisted.episode.episode import Episode
 from unlisted.episode.vocabulary import Role
@@ -171,6 +174,7 @@ def _shown(
         "groups": [
             {
                 "title": group.title,
+                "day": group.day,
                 "new": group.new,
                 "decides": group.decides,
                 "fields": [_field(item, typed, problems or {}) for item in group.asked],
@@ -211,7 +215,6 @@ def _field(item: Asked, typed: Mapping[str, str], problems: Mapping[str, FormPro
         "choices": choices,
         "required": shape.required and not item.held.is_known,
         "facts": [_fact(shape, fact) for fact in item.held.facts],
-        "conflict": item.held.in_conflict,
         "value": typed.get(item.name, ""),
         "person": {key: typed.get(f"{item.name}.{key}", "") for key in ("name", "role", "npi")},
         "rows": [
@@ -229,20 +232,20 @@ def _conflicts(request: DeskRequest, episode: Episode, name: str) -> list[dict[s
     return [
         {
             "place": item.name,
-            "label": f"{group.title}: {label_of(item.shape).lower()}",
+            "label": f"{group.title}: {label_of(item.shape)}",
             "facts": [_fact(item.shape, fact) for fact in item.held.facts],
             "may": request.membership.can(action_for(group.section)),
         }
         for group in ask_for(episode, name)
         for item in group.asked
-        if item.held.in_conflict
+        if contradicts(item.held)
     ]
 
 
 def _fact(shape: FieldShape, fact: Any) -> dict[str, Any]:
     aside = fact.set_aside
     return {
-        "value": shown(shape, fact.value),
+        "value": day(fact.value) if isinstance(fact.value, date) else shown(shape, fact.value),
         "evidence": [evidence_data(item) for item in fact.evidence[:6]],
         "aside": evidence_data(aside) if aside else None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from unlisted.episode.completeness_applies import counting_plans, orders
@@ -41,7 +42,7 @@ _ONE = {
     "time_log": "piece of work",
     "complexity": "complexity factor",
 }
-_NAMED_BY = ("on", "id", "label", "icd10cm", "body_site", "requested_on", "payer")
+_NAMED_BY = ("id", "label", "icd10cm", "body_site", "payer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Group:
     asked: tuple[Asked, ...]
     new: bool = False
     decides: bool = False
+    day: date | None = None
 
     @property
     def administrative(self) -> bool:
@@ -115,7 +117,8 @@ def _of_list(episode: Episode, section: SectionShape, names: list[str]) -> Itera
     for n, item in enumerate(items):
         asked = _of(section.key, item, Place(section.key, n), names)
         if asked and any(item is each for each in shown):
-            yield Group(f"{_title(one)}{_called(item, n, len(items))}", section.key, asked)
+            title, day = f"{_title(one)}{_called(item, n, len(items))}", _day(item)
+            yield Group(title, section.key, asked, day=day)
     if section.key in _FROM_FILES_ONLY:
         return
     shapes = [shape for shape in shapes_of(section.cls) if _in_new(shape, names)]
@@ -158,6 +161,11 @@ def _counting(episode: Episode, section: str) -> list[Any]:
 def _title(slug: str) -> str:
     words = slug.replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def _day(item: Any) -> date | None:
+    found = getattr(item, "on", None)
+    return found.value if isinstance(found, Held) and found.is_known else None
 
 
 def _called(item: Any, n: int, many: int) -> str:
