@@ -24,11 +24,13 @@ from bench.measure import measure, print_table
 from unlisted.market.observation import SourceKind
 from unlisted.pipeline.dataset import MARKER, PACKS
 from unlisted.pipeline.dataset_entry import DatasetFile, make_source, source_as_json
-from unlisted.pipeline.dataset_package import ROW_GROUP_ROWS, SOFTWARE
+from unlisted.pipeline.dataset_package import SOFTWARE
 from unlisted.pipeline.dataset_schema import OBSERVATIONS
 from unlisted.pipeline.dataset_write import write_json
 
 SHARDS, FILES_PER_SHARD = "0123456789abcdef", 10
+_ROW_GROUP_ROWS = 9_000
+"""About what ``dataset_package.ROW_GROUP_BYTES`` gives for these rows."""
 _PARTS = len(SHARDS) * FILES_PER_SHARD
 SIZES = (9_600, 32_000, 99_840, 999_680)
 KIND = SourceKind.PAYER_IN_NETWORK
@@ -85,7 +87,7 @@ def write_dataset(folder: Path, codes: dict[str, int]) -> int:
                 path = f"observations/kind={KIND}/code={code}/{shard}-bench.parquet"
                 paths[f"{KIND}/{code}"] = path
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                pq.write_table(made, folder / path, compression="zstd", row_group_size=ROW_GROUP_ROWS)
+                pq.write_table(made, folder / path, compression="zstd", row_group_size=_ROW_GROUP_ROWS)
         sources = [_source(shard, file, codes) for file in range(FILES_PER_SHARD)]
         listed = f"{PACKS}/{shard}-bench.sources.json"
         write_json(folder / listed, {"sources": sources})

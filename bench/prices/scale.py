@@ -23,8 +23,9 @@ from unlisted.pipeline.contents_match import Wanted
 from unlisted.pipeline.dataset_build import build_dataset
 from unlisted.pipeline.dataset_file import file_rows
 from unlisted.pipeline.dataset_package import make_package
+from unlisted.pipeline.dataset_rows import KeptRows
 from unlisted.pipeline.dataset_write import DatasetWriter
-from unlisted.pipeline.extract import extract_file
+from unlisted.pipeline.extract import read_source
 from unlisted.pipeline.rate_source import DiskSource, RemoteSource
 from unlisted.pipeline.sources import hash_file
 
@@ -83,10 +84,10 @@ def _rows(folder: Path, items: int = 400, rates: int = 250) -> None:
     )
     path = folder / "rates.json"
     path.write_bytes(as_bytes(whole))
-    extractions = extract_file(path, ["77499"], frequencies=False)
-    count = len(extractions[0].observations)
+    read = read_source(DiskSource(path), ["77499"], KeptRows.gather, frequencies=False)
+    count = sum(rows for _, rows in read[0][1].partitions)
     started = time.process_time()
-    package = make_package(extractions, "")
+    package = make_package(read, "")
     packed = time.process_time()
     writer = DatasetWriter(folder / "out")
     writer.commit(package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from unlisted.pipeline.benchmarks import Engine, benchmark_dataset
 from unlisted.pipeline.dataset_build import build_dataset
 from unlisted.pipeline.dataset_file import file_rows
 from unlisted.pipeline.dataset_package import make_package
+from unlisted.pipeline.dataset_rows import KeptRows
 from unlisted.pipeline.dataset_write import DatasetWriter
-from unlisted.pipeline.extract import extract_file
+from unlisted.pipeline.extract import read_source
+from unlisted.pipeline.rate_source import DiskSource
 from unlisted.rules.rulebook import Rulebook
 
 
@@ -42,7 +45,8 @@ def both(folder: Path, rulebook: Rulebook, code: str = "77499", *, all_places: b
 def commit(path: Path, codes: list[str], folder: Path) -> None:
     """Commit a file to the dataset without filing its rows, as a killed run leaves it."""
     writer = DatasetWriter(folder)
-    writer.commit(make_package(extract_file(path, codes), ""))
+    with closing(make_package(read_source(DiskSource(path), codes, KeptRows.gather), "")) as package:
+        writer.commit(package)
     writer.close()
 
 

@@ -140,7 +140,7 @@ def test_a_second_run_reads_nothing_again(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the file was read again")
 
-    monkeypatch.setattr(dataset_build, "extract_source", never)
+    monkeypatch.setattr(dataset_build, "read_source", never)
     again = build_dataset([folder], ["77499"], tmp_path / "out")
     assert (len(again.added), len(again.present)) == (0, 2)
     assert digest(tmp_path / "out") == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from builders.csv_variants import csv_variant
 from builders.payer_variants import CODES, hospital_variant, payer_variant
+from builders.rate_files import as_bytes, group, item, price
 from builders.two_paths import read_both
 from unlisted.formats.scan.window import NORMAL, Sizes
 
@@ -68,3 +70,19 @@ def test_damaged_files_read_alike(seed: int, kind: str, data: st.DataObject) -> 
             return
     both = read_both(bytes(whole), kind, CODES, sizes=data.draw(st.sampled_from(SIZES)))
     assert both.fast == both.exact
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("key", [{}, {"provider_group_id": None}, {"provider_group_id": [7]}])
+def test_a_reference_without_an_id_answers_a_rate_that_names_none(key: dict[str, Any], first: bool) -> None:
+    rates = {"negotiated_prices": [price()], "provider_references": [None]}
+    references = [{"provider_group_id": n, "provider_groups": [group(n)]} for n in range(1, 40)]
+    references.append({"provider_groups": [group(1234567893)]} | key)
+    items = [item("99213", rates) for _ in range(40)] + [item("77499", rates)]
+    sections = {"provider_references": references, "in_network": items}
+    whole = {name: sections[name] for name in sorted(sections, reverse=first)}
+    whole = {"reporting_entity_name": "Example Health", "last_updated_on": "2026-02-02"} | whole
+    both = read_both(as_bytes(whole), "payer", CODES, sizes=SIZES[1])
+    assert both.fast == both.exact
+    assert not both.not_proved
+    assert [seen.providers[0].npis for seen in both.exact[0]] == [("1234567893",)]

@@ -13,6 +13,7 @@ from unlisted.cli.output import print_data, print_json
 from unlisted.cli.rates_output import build_json, end_with, show_build, split_codes
 from unlisted.cli.rates_progress import reading_bar
 from unlisted.pipeline.dataset_build import BuildOptions, build_dataset
+from unlisted.pipeline.memory import keep_small
 from unlisted.pipeline.sources import find_all, load_mapping
 
 
@@ -56,6 +57,7 @@ def extract(
     given = [*(files or ()), *_listed(files_from)]
     if not given:
         raise UsageError("no file is given", fix="name files, folders or addresses, or use --files-from LIST")
+    keep_small()
     options = BuildOptions(load_mapping(mapping) if mapping else None, references, frequencies)
     build = build_dataset
     if engine is ReadingEngine.SPARK:

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from unlisted.formats.reading import Code
 from unlisted.market.frequency import ValueFrequency
-from unlisted.market.observation import AmountKind, Observation
 
 PricedDollar = tuple[str, str, Code, Decimal]
 """Payer, plan, the code that names the service, and a negotiated dollar amount."""
@@ -21,14 +20,15 @@ class FrequencyCounter:
     One bit per plan and code, and one small set per chosen amount.
     """
 
-    def __init__(self, observations: Iterable[Observation]) -> None:
+    def __init__(self) -> None:
         self._wanted: dict[_Plan, dict[Decimal, set[int]]] = {}
         self._priced: dict[_Plan, bytearray] = {}
         self._numbers: dict[Code, int] = {}
-        for seen in observations:
-            if seen.amount_kind is AmountKind.NEGOTIATED_DOLLAR and seen.amount is not None:
-                self._wanted.setdefault((seen.payer, seen.plan), {}).setdefault(seen.amount, set())
-                self._priced.setdefault((seen.payer, seen.plan), bytearray())
+
+    def want(self, payer: str, plan: str, amount: Decimal) -> None:
+        """Choose a negotiated dollar amount of a payer's plan."""
+        self._wanted.setdefault((payer, plan), {}).setdefault(amount, set())
+        self._priced.setdefault((payer, plan), bytearray())
 
     def __bool__(self) -> bool:
         return bool(self._wanted)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from unlisted.formats.tic.providers import OpenReference
 from unlisted.pipeline.dataset_entry import DatasetFile, Source
 from unlisted.pipeline.dataset_file import OnPart, file_rows
 from unlisted.pipeline.dataset_package import SOFTWARE, make_package
+from unlisted.pipeline.dataset_rows import KeptRows
 from unlisted.pipeline.dataset_write import DatasetWriter
-from unlisted.pipeline.extract import extract_source
+from unlisted.pipeline.extract import read_source
+from unlisted.pipeline.memory import give_back
 from unlisted.pipeline.rate_source import DiskSource, RateSource, RemoteSource
 from unlisted.pipeline.sources import Found, FoundFile, OnBytes, find_all, reference_folder
 
 _CONTENT_TAG = re.compile(r'^"?[0-9a-f]{32}(-[0-9]+)?"?$')
+
+_LARGE_BYTES = 16 * 1024 * 1024
 
 OnFile = Callable[[Found], None]
 
@@ -110,6 +115,7 @@ def build_dataset(
                 waiting.append((found, True))
     finally:
         writer.close()
+    give_back()
     file_rows(folder, on_part)
     return run.result
 
@@ -187,14 +193,17 @@ class _Run:
                 self.result.present.extend(held.files)
             return
         codes = self._asked | {code for file in (held.files if held else ()) for code in file.codes}
-        extractions = extract_source(
+        read = read_source(
             source,
             codes,
+            KeptRows.gather,
             mapping=self._options.mapping,
             open_reference=self._references,
             on_bytes=self._on_bytes,
             frequencies=self._options.frequencies,
         )
+        if source.size() >= _LARGE_BYTES:
+            give_back()
         if source.location:
             if self._is_done(found, source.sha256()):
                 return
@@ -203,9 +212,10 @@ class _Run:
                 self.result.present.extend(held.files)
                 return
         package = make_package(
-            extractions, self._fingerprint, location=source.location, validator=source.validator()
+            read, self._fingerprint, location=source.location, validator=source.validator()
         )
-        self._writer.commit(package)
+        with closing(package):
+            self._writer.commit(package)
         self.result.added.extend(package.source.files)
 
     def _is_done(self, found: Found, sha256: str) -> bool:

@@ -10,19 +10,20 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from unlisted.pipeline.arrow_columns import RowSizes
 from unlisted.pipeline.dataset import part_unreadable
-from unlisted.pipeline.dataset_package import ROW_GROUP_ROWS
+from unlisted.pipeline.dataset_package import ROW_GROUP_BYTES
 from unlisted.pipeline.whole_files import write_whole
 
-_BATCH_ROWS = 65_536
+_BATCH_ROWS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Rows that stand together in a file.
 
-    ``start`` is a row at which a row group starts; ``None`` means the rows after the last piece of the same
-    file. Rows not to ``keep`` are passed over.
+    ``start`` is the first of them; ``None`` means the rows after the last piece of the same file. Rows not
+    to ``keep`` are passed over.
     """
 
     path: str
@@ -44,7 +45,7 @@ def write_part(folder: Path, target: str, pieces: Iterable[Piece], schema: Any) 
     write_whole(folder / target, write)
 
 
-def _rows(folder: Path, pieces: Iterable[Piece]) -> Iterator[pa.Table]:
+def _rows(folder: Path, pieces: Iterable[Piece]) -> Iterator[pa.RecordBatch]:
     """Yield the rows of the pieces kept. At most two files are open: one read through, one visited."""
     through: dict[str, _Reader] = {}
     visited: tuple[str, _Reader] | None = None
@@ -60,9 +61,9 @@ def _rows(folder: Path, pieces: Iterable[Piece]) -> Iterator[pa.Table]:
                     visited = piece.path, _Reader(folder / piece.path)
                 reader = visited[1]
                 reader.go_to(piece.start)
-            for table in reader.take(piece.rows):
+            for batch in reader.take(piece.rows):
                 if piece.keep:
-                    yield table
+                    yield batch
     except (OSError, pa.ArrowException) as error:
         raise part_unreadable(f"{folder} ({error})") from error
     finally:
@@ -76,22 +77,28 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self._file = pq.ParquetFile(path)
         self._at = 0
-        self._batches: Iterator[pa.RecordBatch] = self._file.iter_batches(_BATCH_ROWS)
+        self._batches = self._from_group(0)
         self._rest: pa.RecordBatch | None = None
 
     def go_to(self, row: int) -> None:
-        """Stand before a row at which a row group starts."""
+        """Stand before a row."""
         if row == self._at:
             return
         start = number = 0
-        while start < row:
-            start += self._file.metadata.row_group(number).num_rows
+        while start + (size := self._file.metadata.row_group(number).num_rows) <= row:
+            start += size
             number += 1
-        groups = list(range(number, self._file.metadata.num_row_groups))
-        self._batches = self._file.iter_batches(_BATCH_ROWS, row_groups=groups)
-        self._rest, self._at = None, row
+        self._batches = self._from_group(number)
+        self._rest, self._at = None, start
+        for _ in self.take(row - start):
+            pass
 
-    def take(self, count: int) -> Iterator[pa.Table]:
+    def _from_group(self, first: int) -> Iterator[pa.RecordBatch]:
+        """Read row group by row group, so that no batch holds more bytes than one."""
+        for number in range(first, self._file.metadata.num_row_groups):
+            yield from self._file.iter_batches(_BATCH_ROWS, row_groups=[number], use_threads=False)
+
+    def take(self, count: int) -> Iterator[pa.RecordBatch]:
         """Yield the next ``count`` rows."""
         self._at += count
         while count:
@@ -101,23 +108,27 @@ class _Reader:
             head = batch.slice(0, count)
             self._rest = batch.slice(count) if batch.num_rows > count else None
             count -= head.num_rows
-            yield pa.Table.from_batches([head])
+            yield head
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
 
-def _row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    waiting: list[pa.Table] = []
-    held = 0
-    for table in tables:
-        waiting.append(table)
-        held += table.num_rows
-        while held >= ROW_GROUP_ROWS:
-            whole = pa.concat_tables(waiting)
-            yield whole.slice(0, ROW_GROUP_ROWS).combine_chunks()
-            waiting = [whole.slice(ROW_GROUP_ROWS)]
-            held -= ROW_GROUP_ROWS
-    if held:
-        yield pa.concat_tables(waiting).combine_chunks()
+def _row_groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Cut rows into groups that end with the row that fills them: however the rows come, the same groups."""
+    waiting: list[pa.RecordBatch] = []
+    size = 0
+    for batch in batches:
+        rest = batch
+        while rest.num_rows:
+            sizes = RowSizes(rest)
+            rows = sizes.rows_within(ROW_GROUP_BYTES - size)
+            waiting.append(rest.slice(0, rows))
+            size += sizes.of_first(rows)
+            rest = rest.slice(rows)
+            if size >= ROW_GROUP_BYTES:
+                yield pa.Table.from_batches(waiting).combine_chunks()
+                waiting, size = [], 0
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()

@@ -6,95 +6,103 @@ dataset. The same file, codes and options give the same bytes everywhere.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import unlisted
-from unlisted.base.codes import BillingCode
-from unlisted.base.errors import UsageError
-from unlisted.market.observation import CodeMatch, Observation
-from unlisted.pipeline.dataset_entry import ANY_CODE, DatasetFile, Source, make_source
-from unlisted.pipeline.dataset_schema import (
-    FREQUENCIES,
-    OBSERVATIONS,
-    frequencies_to_table,
-    observations_to_table,
-)
+from unlisted.pipeline.dataset_entry import DatasetFile, Source, make_source
+from unlisted.pipeline.dataset_rows import KeptRows
+from unlisted.pipeline.dataset_schema import FREQUENCIES, OBSERVATIONS, frequencies_to_table
 from unlisted.pipeline.extract import Extraction
+from unlisted.pipeline.temporary import open_aside
 
 SOFTWARE = f"unlisted {unlisted.__version__}"
 
-ROW_GROUP_ROWS = 131_072
+ROW_GROUP_BYTES = 4 * 1024 * 1024
+"""A row group has about so many bytes before it is encoded: writing one needs a few times this memory."""
+
+_POOLED_ROWS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A source and its rows as Parquet: ``rows`` by file, code and place; empty where there are none."""
+    """A source and its rows as Parquet: ``rows`` by file, code and place; ``None`` where there are none.
+
+    The rows lie in a temporary file: close the package after use.
+    """
 
     source: Source
-    rows: bytes
-    frequencies: bytes
+    rows: BinaryIO | None
+    frequencies: BinaryIO | None
+
+    def close(self) -> None:
+        """Let go of the rows."""
+        for stream in (self.rows, self.frequencies):
+            if stream is not None:
+                stream.close()
 
 
 def make_package(
-    extractions: Iterable[Extraction], options: str, *, location: str = "", validator: str = ""
+    read: Iterable[tuple[Extraction, KeptRows]], options: str, *, location: str = "", validator: str = ""
 ) -> Package:
-    """Pack the extractions of one input file."""
+    """Pack what was read of one input file; its rows are then given up."""
     files: list[DatasetFile] = []
-    tables: list[pa.Table] = []
-    counted: list[pa.Table] = []
-    for extraction in extractions:
-        ordered = sorted(extraction.observations, key=partition_of)
-        file = replace(_entry(extraction, ordered, options), location=location, validator=validator)
-        files.append(file)
-        table = observations_to_table(ordered)
-        start = 0
-        for _code, rows in file.partitions:
-            tables.append(table.slice(start, rows))
-            start += rows
-        if extraction.frequencies:
-            counted.append(frequencies_to_table(extraction.sha256, extraction.frequencies))
-    return Package(
-        make_source(tuple(files)), parquet_bytes(tables, OBSERVATIONS), parquet_bytes(counted, FREQUENCIES)
-    )
+    gathered: list[tuple[str, KeptRows]] = []
+    counted: list[Coded] = []
+    for extraction, rows in read:
+        files.append(replace(_entry(extraction, rows, options), location=location, validator=validator))
+        gathered.append((extraction.sha256, rows))
+        table = frequencies_to_table(extraction.sha256, extraction.frequencies)
+        counted += [("", batch) for batch in table.to_batches()]
+    source = make_source(tuple(files))
+    return Package(source, _parquet(_given_up(gathered), OBSERVATIONS), _parquet(counted, FREQUENCIES))
 
 
-def partition_of(seen: Observation) -> str:
-    """Return the code under which a row is filed."""
-    if seen.code_match is not CodeMatch.LITERAL:
-        return ANY_CODE
-    try:
-        return str(BillingCode(seen.billing_code))
-    except UsageError:
-        return ANY_CODE
+Coded = tuple[str, pa.RecordBatch]
 
 
-def parquet_bytes(tables: Iterable[pa.Table], schema: pa.Schema) -> bytes:
-    """Return a Parquet file with a row group (or more) for each table; empty bytes for no row."""
-    stream = io.BytesIO()
-    wrote = False
-    with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-        for table in tables:
-            for part in _row_groups(table):
-                writer.write_table(part)
-                wrote = True
-    return stream.getvalue() if wrote else b""
+def _given_up(gathered: Iterable[tuple[str, KeptRows]]) -> Iterator[Coded]:
+    for sha256, rows in gathered:
+        yield from rows.batches(sha256)
+        rows.close()
 
 
-def _row_groups(table: pa.Table) -> Iterator[pa.Table]:
-    for start in range(0, table.num_rows, ROW_GROUP_ROWS):
-        yield table.slice(start, ROW_GROUP_ROWS).combine_chunks()
+def _parquet(batches: Iterable[Coded], schema: pa.Schema) -> BinaryIO | None:
+    """Return a Parquet file of the batches in row groups of bounded size; ``None`` for no row."""
+    stream = None
+    writer = None
+    for table in _row_groups(batches):
+        if writer is None:
+            stream = open_aside()
+            writer = pq.ParquetWriter(stream, schema, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+    return stream
 
 
-def _entry(extraction: Extraction, ordered: list[Observation], options: str) -> DatasetFile:
-    counts: dict[str, int] = {}
-    for seen in ordered:
-        code = partition_of(seen)
-        counts[code] = counts.get(code, 0) + 1
+def _row_groups(batches: Iterable[Coded]) -> Iterator[pa.Table]:
+    """Begin a row group with each code of many rows; few rows of several codes share one."""
+    waiting: list[pa.RecordBatch] = []
+    rows = size = 0
+    before = ""
+    for code, batch in batches:
+        if waiting and (size >= ROW_GROUP_BYTES or (rows >= _POOLED_ROWS and code != before)):
+            yield pa.Table.from_batches(waiting).combine_chunks()
+            waiting, rows, size = [], 0, 0
+        waiting.append(batch)
+        rows += batch.num_rows
+        size += batch.nbytes
+        before = code
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()
+
+
+def _entry(extraction: Extraction, rows: KeptRows, options: str) -> DatasetFile:
     return DatasetFile(
         name=extraction.name,
         sha256=extraction.sha256,
@@ -104,15 +112,15 @@ def _entry(extraction: Extraction, ordered: list[Observation], options: str) -> 
         schema_version=extraction.schema_version,
         publisher=extraction.publisher,
         file_date=extraction.file_date,
-        newest_row=max((seen.file_date for seen in ordered if seen.file_date is not None), default=None),
+        newest_row=rows.newest,
         codes=extraction.codes,
         software=SOFTWARE,
         options=options,
         rows_read=extraction.rows_read,
         prices_read=extraction.prices_read,
         rows_matched=extraction.rows_matched,
-        observations=len(ordered),
-        partitions=tuple(counts.items()),
+        observations=sum(count for _, count in rows.partitions),
+        partitions=rows.partitions,
         frequencies=len(extraction.frequencies),
         findings=extraction.findings,
         read_by=str(extraction.read_by),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow as pa
 from unlisted.formats.values import DECIMAL_PLACES
 from unlisted.market.frequency import ValueFrequency
 from unlisted.market.observation import AmountKind, CodeMatch, Observation, ProviderGroup, SourceKind
+from unlisted.pipeline.arrow_columns import batch_of
 
 _AMOUNT = pa.decimal128(38, DECIMAL_PLACES)
 _PROVIDER = pa.struct(
@@ -54,28 +56,29 @@ def observations_to_table(observations: Iterable[Observation]) -> pa.Table:
 
     Python's own form of a row takes four times the memory of Arrow's: few rows at a time are turned.
     """
-    rows = iter(observations)
-    parts = [OBSERVATIONS.empty_table()]
-    while records := [_record(seen) for seen in islice(rows, _ROWS_AT_A_TIME)]:
-        parts.append(pa.Table.from_pylist(records, schema=OBSERVATIONS))
-    return pa.concat_tables(parts).combine_chunks()
+    rows = map(to_row, observations)
+    parts = []
+    while part := list(islice(rows, _ROWS_AT_A_TIME)):
+        parts.append(rows_to_batch(list(zip(*part, strict=True))))
+    return pa.Table.from_batches(parts, OBSERVATIONS).combine_chunks()
 
 
-def _record(seen: Observation) -> dict[str, Any]:
-    record: dict[str, Any] = {name: getattr(seen, name) for name in OBSERVATIONS.names}
-    record["source_kind"] = str(seen.source_kind)
-    record["code_match"] = str(seen.code_match)
-    record["amount_kind"] = str(seen.amount_kind)
-    record["providers"] = [
-        {
-            "tin_type": group.tin_type,
-            "tin": group.tin,
-            "npis": group.npis,
-            "business_name": group.business_name,
-        }
-        for group in seen.providers
-    ]
-    return record
+SHA256_AT = OBSERVATIONS.get_field_index("sha256")
+_PROVIDERS_AT = OBSERVATIONS.get_field_index("providers")
+_VALUES = attrgetter(*OBSERVATIONS.names)
+_GROUP = attrgetter(*(field.name for field in _PROVIDER))
+
+
+def to_row(seen: Observation) -> tuple[Any, ...]:
+    """Return an observation's values in the order of the columns; providers as tuples."""
+    values: tuple[Any, ...] = _VALUES(seen)
+    providers = tuple(map(_GROUP, seen.providers))
+    return (*values[:_PROVIDERS_AT], providers, *values[_PROVIDERS_AT + 1 :])
+
+
+def rows_to_batch(columns: Sequence[Sequence[Any]]) -> pa.RecordBatch:
+    """Return columns made of ``to_row`` as a record batch."""
+    return batch_of(columns, OBSERVATIONS)
 
 
 def table_to_observations(table: pa.Table) -> list[Observation]:
@@ -109,9 +112,9 @@ def plain(value: Decimal | None) -> Decimal | None:
 
 def frequencies_to_table(sha256: str, frequencies: Iterable[ValueFrequency]) -> pa.Table:
     """Return the frequencies of one file as a table."""
-    names = [f.name for f in fields(ValueFrequency)]
-    records = [{"sha256": sha256} | {name: getattr(row, name) for name in names} for row in frequencies]
-    return pa.Table.from_pylist(records, schema=FREQUENCIES)
+    values = attrgetter(*(f.name for f in fields(ValueFrequency)))
+    columns = list(zip(*((sha256, *values(row)) for row in frequencies), strict=True))
+    return pa.Table.from_batches([batch_of(columns, FREQUENCIES)] if columns else [], FREQUENCIES)
 
 
 def table_to_frequencies(table: pa.Table) -> dict[str, tuple[ValueFrequency, ...]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any, BinaryIO
 
 from unlisted.base.errors import BrokenFileError
@@ -88,12 +90,13 @@ class DatasetWriter:
                 write_json(self._folder / MARKER, {})
             path = self._folder / NEW / f"{source.sha256}.json"
             before = load_new(path) if path.is_file() else None
-            for name, data in (
+            for name, given in (
                 (new_rows(source), package.rows),
                 (new_frequencies(source), package.frequencies),
             ):
-                if data:
-                    _write_bytes(self._folder / name, data)
+                if given is not None:
+                    given.seek(0)
+                    write_whole(self._folder / name, partial(copyfileobj, given))
             write_json(path, source_as_json(source))
             if before is not None and before.version != source.version:
                 for name in (new_rows(before), new_frequencies(before)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from unlisted.base.codes import BillingCode
 from unlisted.base.errors import UnsupportedFormatError
@@ -24,11 +25,16 @@ from unlisted.formats.tic import priced_in_network, read_allowed_amounts, read_i
 from unlisted.formats.tic.header import PayerHeader
 from unlisted.formats.tic.providers import OpenReference
 from unlisted.market.frequency import ValueFrequency
-from unlisted.market.observation import Observation, SourceKind
+from unlisted.market.observation import AmountKind, Observation, SourceKind
 from unlisted.pipeline.rate_source import DiskSource, RateSource
 from unlisted.pipeline.sources import OnBytes, packaged_mappings
+from unlisted.pipeline.temporary import open_aside
 
 Header = PayerHeader | HospitalHeader
+
+Rows = TypeVar("Rows")
+Gather = Callable[[Iterable[Observation]], Rows]
+"""Keep the observations of one file, given one by one: in a tuple, or somewhere else."""
 
 MIB = 1024 * 1024
 COUNTED_PLAIN_BYTES = 256 * MIB
@@ -163,21 +169,49 @@ def extract_source(
     Files of another kind than ``kinds`` are left out; their rates are not read.
     The hash of a file on the network is known after its last byte was read; it is put on the rows then.
     """
-    opened_files = _open_all(source, codes, mapping, open_reference, on_bytes)
-    extractions = tuple(
-        _extract(opened, source, frequencies, fast=fast)
-        for opened in opened_files
+    read = read_source(
+        source,
+        codes,
+        tuple,
+        mapping=mapping,
+        open_reference=open_reference,
+        on_bytes=on_bytes,
+        frequencies=frequencies,
+        fast=fast,
+        kinds=kinds,
+    )
+    return tuple(replace(about, observations=_with_hash(rows, about.sha256)) for about, rows in read)
+
+
+def read_source(
+    source: RateSource,
+    codes: Iterable[str],
+    gather: Gather[Rows],
+    *,
+    mapping: ChargeMapping | None = None,
+    open_reference: OpenReference | None = None,
+    on_bytes: OnBytes | None = None,
+    frequencies: bool | None = None,
+    fast: bool = True,
+    kinds: Container[SourceKind] = frozenset(SourceKind),
+) -> tuple[tuple[Extraction, Rows], ...]:
+    """Do what ``extract_source`` does, with the observations kept by ``gather`` instead of in the result.
+
+    The hash on observations from the network is empty: it is known when all are read.
+    """
+    read = tuple(
+        _extract(opened, source, gather, frequencies, fast=fast)
+        for opened in _open_all(source, codes, mapping, open_reference, on_bytes)
         if opened.found.kind in kinds
     )
     sha256, size = source.sha256(), source.size()
-    return tuple(_with_hash(extraction, sha256, size) for extraction in extractions)
+    return tuple((replace(about, sha256=sha256, bytes=size), rows) for about, rows in read)
 
 
-def _with_hash(extraction: Extraction, sha256: str, size: int) -> Extraction:
-    if extraction.sha256 == sha256:
-        return extraction
-    rows = tuple(replace(seen, sha256=sha256) for seen in extraction.observations)
-    return replace(extraction, sha256=sha256, bytes=size, observations=rows)
+def _with_hash(rows: tuple[Observation, ...], sha256: str) -> tuple[Observation, ...]:
+    if not rows or rows[0].sha256 == sha256:
+        return rows
+    return tuple(replace(seen, sha256=sha256) for seen in rows)
 
 
 class _Opened:
@@ -200,30 +234,32 @@ class _Opened:
         self._payer = PayerHeader()
         self._hospital = HospitalHeader()
 
-    def fast_observations(self, *, counted: bool) -> tuple[Observation, ...] | str:
-        """Read the file by the fast path, or say why it does not read it.
+    def read_fast(self, gather: Gather[Rows], *, counted: bool) -> tuple[Rows | None, str]:
+        """Read the file by the fast path: what was gathered, or why it does not read the file.
 
         Rows of CSV are not counted in detail there, so it does not read what is to be counted.
         """
         if self.found.layout is Layout.HPT_CSV and counted:
-            return "the prices of all rows are counted"
+            return None, "the prices of all rows are counted"
         tally = Tally(prices_read=0 if counted else None)
         payer, hospital = PayerHeader(), HospitalHeader()
         arguments = (self.member, self.identity, self.query, tally)
         readers: dict[Layout, Callable[[], Iterator[Observation]]] = {
-            Layout.TIC_IN_NETWORK: lambda: scan_in_network(*arguments, payer, self._references),
+            Layout.TIC_IN_NETWORK: lambda: scan_in_network(
+                *arguments, payer, self._references, open_stream=open_aside
+            ),
             Layout.HPT_CSV: lambda: scan_csv(*arguments, hospital),
-            Layout.HPT_JSON: lambda: scan_json(*arguments, hospital),
+            Layout.HPT_JSON: lambda: scan_json(*arguments, hospital, open_stream=open_aside),
         }
         if self.found.layout not in readers:
-            return "there is none for this kind of file"
+            return None, "there is none for this kind of file"
         try:
-            observations = tuple(readers[self.found.layout]())
+            rows = gather(readers[self.found.layout]())
         except NotProvedError as error:
-            return str(error)
+            return None, str(error)
         self.tally.take_over(tally)
         self._payer, self._hospital = payer, hospital
-        return observations
+        return rows, ""
 
     def observations(self) -> Iterator[Observation]:
         """Read the file once, by the exact path."""
@@ -231,10 +267,12 @@ class _Opened:
         if self.found.mapping is not None:
             return read_charges(*arguments, self.found.mapping)
         readers: dict[Layout, Callable[[], Iterator[Observation]]] = {
-            Layout.TIC_IN_NETWORK: lambda: read_in_network(*arguments, self._payer, self._references),
-            Layout.TIC_ALLOWED_AMOUNTS: lambda: read_allowed_amounts(*arguments, self._payer),
+            Layout.TIC_IN_NETWORK: lambda: read_in_network(
+                *arguments, self._payer, self._references, open_aside
+            ),
+            Layout.TIC_ALLOWED_AMOUNTS: lambda: read_allowed_amounts(*arguments, self._payer, open_aside),
             Layout.HPT_CSV: lambda: read_csv(*arguments, self._hospital),
-            Layout.HPT_JSON: lambda: read_json(*arguments, self._hospital),
+            Layout.HPT_JSON: lambda: read_json(*arguments, self._hospital, open_aside),
         }
         return readers[self.found.layout]()
 
@@ -317,33 +355,59 @@ def _scan(opened: _Opened, source: RateSource) -> FileScan:
     )
 
 
-def _extract(opened: _Opened, source: RateSource, frequencies: bool | None, *, fast: bool) -> Extraction:
+class _Seen:
+    """What passes on its way to be kept: how much, and the dollar amounts where they are to be counted."""
+
+    def __init__(self, *, counted: bool) -> None:
+        self._counted = counted
+        self.rows = 0
+        self.has_dollars = False
+        self.counter = FrequencyCounter()
+
+    def passing(self, observations: Iterable[Observation]) -> Iterator[Observation]:
+        """Pass the observations of one reading on; a second reading starts anew."""
+        self.rows, self.has_dollars, self.counter = 0, False, FrequencyCounter()
+        for seen in observations:
+            self.rows += 1
+            if seen.amount_kind is AmountKind.NEGOTIATED_DOLLAR and seen.amount is not None:
+                self.has_dollars = True
+                if self._counted:
+                    self.counter.want(seen.payer, seen.plan, seen.amount)
+            yield seen
+
+
+def _extract(
+    opened: _Opened, source: RateSource, gather: Gather[Rows], frequencies: bool | None, *, fast: bool
+) -> tuple[Extraction, Rows]:
     tally = opened.tally
     limit = COUNTED_COMPRESSED_BYTES if opened.member.compressed else COUNTED_PLAIN_BYTES
     counted = 0 < source.size() <= limit if frequencies is None else frequencies
-    fast_result = opened.fast_observations(counted=counted) if fast else "it was not to be used"
-    if isinstance(fast_result, str):
-        observations, because = tuple(opened.observations()), fast_result
-    else:
-        observations, because = fast_result, ""
-    counter = FrequencyCounter(observations if counted else ())
-    if counter:
-        counter.add(opened.priced())
-    if not counted and FrequencyCounter(observations):
+    seen = _Seen(counted=counted)
+
+    def keep(observations: Iterable[Observation]) -> Rows:
+        """Look at the observations as they pass."""
+        return gather(seen.passing(observations))
+
+    rows, because = opened.read_fast(keep, counted=counted) if fast else (None, "it was not to be used")
+    if rows is None:
+        rows = keep(opened.observations())
+    if seen.counter:
+        seen.counter.add(opened.priced())
+    if not counted and seen.has_dollars:
         tally.note(
             "frequencies_not_counted",
             "how many codes stand at each amount was not counted, because the file is large",
             severity=Severity.ADVICE,
             fix="count it with --frequencies if a placeholder is suspected; it parses every price",
         )
-    if not observations:
+    if not seen.rows:
         tally.note(
             "no_rows_for_codes",
             f"no row of the file has {', '.join(sorted(opened.query.codes))} as a CPT or HCPCS code",
             severity=Severity.ADVICE,
         )
     publisher, version, day = opened.described()
-    return Extraction(
+    about = Extraction(
         name=opened.member.name,
         kind=opened.found.kind,
         layout=str(opened.found.layout),
@@ -356,9 +420,10 @@ def _extract(opened: _Opened, source: RateSource, frequencies: bool | None, *, f
         rows_read=tally.rows_read,
         prices_read=tally.prices_read,
         rows_matched=tally.rows_matched,
-        observations=observations,
-        frequencies=counter.result(),
+        observations=(),
+        frequencies=seen.counter.result(),
         findings=tally.findings(),
         read_by=ReadBy.EXACT if because else ReadBy.FAST,
         read_by_because=because,
     )
+    return about, rows

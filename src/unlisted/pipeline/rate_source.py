@@ -10,7 +10,6 @@ from typing import BinaryIO, Protocol
 
 from unlisted.base.errors import DownloadError
 from unlisted.formats.container.limits import CHUNK_BYTES
-from unlisted.pipeline.download_http import HttpTransport
 from unlisted.pipeline.download_location import (
     WEB,
     expected_sha256,
@@ -78,6 +77,12 @@ class DiskSource:
         return ""
 
 
+def _web(url: str) -> Transport:
+    from unlisted.pipeline.download_http import HttpTransport  # noqa: PLC0415 - its TLS takes 5 MB
+
+    return HttpTransport(url)
+
+
 class RemoteSource:
     """A file on the network, streamed: each pass beyond ``HELD_BYTES`` is a request of its own."""
 
@@ -93,7 +98,7 @@ class RemoteSource:
         scheme = asked.split(":", 1)[0].lower()
         self.name = file_name(asked)
         self.location = public_location(url)
-        self._transport = transport or (HttpTransport(asked) if scheme in WEB else StoreTransport(asked))
+        self._transport = transport or (_web(asked) if scheme in WEB else StoreTransport(asked))
         self._expected = expected_sha256(url)
         self._known = Known()
         self._sleep = sleep

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from typing import Any
 
+from unlisted.formats.aside import AsideList, OpenStream
 from unlisted.formats.container.ahead import ReadAhead
 from unlisted.formats.container.members import Member
 from unlisted.formats.hpt.header import HospitalHeader
@@ -31,13 +33,13 @@ def scan_json(
     tally: Tally,
     header: HospitalHeader,
     sizes: Sizes = NORMAL,
+    open_stream: OpenStream = BytesIO,
 ) -> Iterator[Observation]:
     """Yield exactly what ``read_json`` yields, in the same order, with the same findings.
 
     ``tally.prices_read`` is counted unless it is ``None``; codes by type are not counted. Raises
     ``NotProvedError``; then ``tally`` and ``header`` must be thrown away.
     """
-    found: list[Observation] = []
     charges = ChargeReader(identity, header, query, tally)
     prefix = ""
 
@@ -46,7 +48,7 @@ def scan_json(
         nonlocal prefix
         prefix = "/0"
 
-    with closing(ReadAhead(member.open())) as blocks:
+    with closing(AsideList(open_stream)) as found, closing(ReadAhead(member.open())) as blocks:
         sections = {ITEMS: Section(_SelectItems(query, tally))}
         for key, index, offset, value in walk_wanted(Window(blocks, sizes), Prover(), sections, is_list):
             if key != ITEMS:
@@ -54,8 +56,8 @@ def scan_json(
             elif index >= 0:
                 pointer = f"{prefix}/{ITEMS}/{index}"
                 found.extend(see_item(read_object(value), pointer, charges, query, tally, offset))
-    header.check(tally)
-    yield from (header.stamp(seen) for seen in found)
+        header.check(tally)
+        yield from (header.stamp(seen) for seen in found)
 
 
 class _SelectItems:

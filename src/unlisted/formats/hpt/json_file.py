@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+from unlisted.formats.aside import AsideList, OpenStream
 from unlisted.formats.container.members import Member
 from unlisted.formats.container.text import TextReader
 from unlisted.formats.frequencies import PricedDollar
@@ -37,14 +39,32 @@ STATED = ("standard_charge_dollar", "standard_charge_percentage", "standard_char
 
 
 def read_json(
-    member: Member, identity: FileIdentity, query: CodeQuery, tally: Tally, header: HospitalHeader
+    member: Member,
+    identity: FileIdentity,
+    query: CodeQuery,
+    tally: Tally,
+    header: HospitalHeader,
+    open_stream: OpenStream = BytesIO,
 ) -> Iterator[Observation]:
     """Yield every amount of the codes asked for, in the file's order; locators are JSON pointers.
 
-    Keys may come in any order, so what matches is kept until the header is known.
+    Keys may come in any order, so what matches is set aside (``open_stream``) until the header is known.
     """
-    found: list[Observation] = []
     charges = ChargeReader(identity, header, query, tally)
+    with closing(AsideList(open_stream)) as found:
+        _read_items(member, query, tally, header, charges, found)
+        header.check(tally)
+        yield from (header.stamp(seen) for seen in found)
+
+
+def _read_items(
+    member: Member,
+    query: CodeQuery,
+    tally: Tally,
+    header: HospitalHeader,
+    charges: ChargeReader,
+    found: AsideList,
+) -> None:
     with closing(member.open()) as stream:
         reader = TextReader(stream)
         cursor = JsonCursor(reader, member.name)
@@ -60,8 +80,6 @@ def read_json(
                 offset = cursor.value_offset if wants(fields, query) else None
                 found.extend(see_item(fields, pointer, charges, query, tally, offset() if offset else None))
         note_json_repairs(cursor, reader, tally)
-    header.check(tally)
-    yield from (header.stamp(seen) for seen in found)
 
 
 def see_item(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+from unlisted.formats.aside import AsideList, OpenStream
 from unlisted.formats.container.members import Member
 from unlisted.formats.container.text import TextReader
 from unlisted.formats.jsonwalk import JsonCursor, walk
@@ -19,14 +21,18 @@ from unlisted.market.observation import AmountKind, Observation, ProviderGroup
 
 
 def read_allowed_amounts(
-    member: Member, identity: FileIdentity, query: CodeQuery, tally: Tally, header: PayerHeader
+    member: Member,
+    identity: FileIdentity,
+    query: CodeQuery,
+    tally: Tally,
+    header: PayerHeader,
+    open_stream: OpenStream = BytesIO,
 ) -> Iterator[Observation]:
     """Yield allowed amounts and billed charges of the codes asked for, in the file's order.
 
     Nesting: item, tax id, payment, provider with its billed charge and NPIs (schemas 1.x and 2.x).
     """
-    found: list[Observation] = []
-    with closing(member.open()) as stream:
+    with closing(AsideList(open_stream)) as found, closing(member.open()) as stream:
         reader = TextReader(stream)
         cursor = JsonCursor(reader, member.name)
         prefix = "/0" if cursor.peek() == "[" else ""
@@ -37,8 +43,8 @@ def read_allowed_amounts(
                 pointer = f"{prefix}/out_of_network/{index}"
                 found.extend(_item(read_object(value), pointer, identity, query, tally))
         note_json_repairs(cursor, reader, tally)
-    header.check(tally)
-    yield from (header.stamp(seen) for seen in found)
+        header.check(tally)
+        yield from (header.stamp(seen) for seen in found)
 
 
 def _item(

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from unlisted.base.outcome import Severity
+from unlisted.formats.aside import AsideList, OpenStream
 from unlisted.formats.reading import CodeQuery, FileIdentity, Tally
 from unlisted.formats.tic.header import PayerHeader, blank
 from unlisted.formats.tic.matching import Match, match_codes
 from unlisted.formats.tic.prices import Item, PendingRate, pending_rates, rate_observations
-from unlisted.formats.tic.providers import OpenReference, ReferenceTable
+from unlisted.formats.tic.providers import OpenReference, ReferenceTable, groups_of, plain_groups
 from unlisted.formats.values import read_list, read_object, read_text
 from unlisted.market.observation import Observation
 
@@ -23,10 +24,18 @@ def item_code(fields: dict[str, Any]) -> tuple[str, str]:
 
 
 class Collector:
-    """Matching rates in the file's order, and the provider references they need, no others."""
+    """Matching rates in the file's order, and the provider references they need, no others.
+
+    Both are set aside: what stays in memory are the ids of the references needed, however many rates match.
+    """
 
     def __init__(
-        self, query: CodeQuery, tally: Tally, header: PayerHeader, open_reference: OpenReference | None
+        self,
+        query: CodeQuery,
+        tally: Tally,
+        header: PayerHeader,
+        open_reference: OpenReference | None,
+        open_stream: OpenStream,
     ) -> None:
         self._query = query
         self._tally = tally
@@ -34,8 +43,8 @@ class Collector:
         self.needed: set[str] = set()
         self.passed_references = False
         self.rates_ended = False
-        self.rates: list[PendingRate] = []
-        self.references = ReferenceTable(self.needed, open_reference, tally)
+        self._rates = AsideList(open_stream)
+        self.references = ReferenceTable(self.needed, open_reference, tally, open_stream)
 
     @property
     def needs_second_pass(self) -> bool:
@@ -75,7 +84,18 @@ class Collector:
     ) -> None:
         """Keep entries of ``negotiated_rates``; ``first`` is the index of the first given."""
         for rate in pending_rates(item, entries, pointer, self._tally, offset, first):
-            self.rates.append(rate)
+            npis = sum(len(group.npis) for group in rate.groups)
+            self._rates.append(
+                (
+                    (item.code, item.code_type, item.arrangement),
+                    rate.pointer,
+                    rate.prices,
+                    plain_groups(rate.groups),
+                    rate.references,
+                    rate.offset,
+                ),
+                weight=1 + len(rate.prices) + len(rate.references) + npis,
+            )
             self.needed.update(rate.references)
 
     def report_to(self, tally: Tally, header: PayerHeader) -> None:
@@ -87,9 +107,23 @@ class Collector:
         """Yield what was kept, after the file is read."""
         self.header.check(self._tally)
         about = self.header.stamp(blank(identity, ""))
-        for rate in self.rates:
+        for rate in self._kept():
             groups, networks = self.references.resolve(rate.references, rate.pointer)
-            yield from rate_observations(rate, groups, networks, about, self._tally)
+            yield from rate_observations(rate, groups, networks, about)
+
+    def close(self) -> None:
+        """Forget what was set aside."""
+        self._rates.close()
+        self.references.close()
+
+    def _kept(self) -> Iterator[PendingRate]:
+        """Yield the rates set aside; what an item answers is worked out again, once for neighbors alike."""
+        item = None
+        for key, pointer, prices, groups, references, offset in self._rates:
+            if item is None or (item.code, item.code_type, item.arrangement) != key:
+                code, code_type, arrangement = key
+                item = Item(code, code_type, arrangement, match_codes(code, code_type, self._query))
+            yield PendingRate(item, pointer, prices, groups_of(groups), references, offset)
 
     def _see_bundle(self, fields: dict[str, Any], pointer: str) -> None:
         """Remark on a code asked for that only stands inside the bundle of another code."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from io import BytesIO
 from typing import Any
 
+from unlisted.formats.aside import OpenStream
 from unlisted.formats.container.ahead import ReadAhead
 from unlisted.formats.container.members import Member
 from unlisted.formats.jsonwalk import SECTION_END
@@ -39,29 +41,32 @@ def scan_in_network(
     header: PayerHeader,
     open_reference: OpenReference | None = None,
     sizes: Sizes = NORMAL,
+    open_stream: OpenStream = BytesIO,
 ) -> Iterator[Observation]:
     """Yield exactly what ``read_in_network`` yields, in the same order, with the same findings.
 
     ``tally.prices_read`` is counted unless it is ``None``; codes by type are not counted. One pass; a
     second, over the references only, where they stand first; one more, where a matching item of more
     than 4 MiB names its code after its rates. Memory: some blocks of 1 MiB, one run of items or one
-    item, and what matches. Raises ``NotProvedError``; then ``tally`` and ``header`` are as before.
+    item, and the ids of the references needed; what matches is set aside (``open_stream``). Raises
+    ``NotProvedError``; then ``tally`` and ``header`` are as before.
     """
     known: dict[int, Item] = {}
     while True:
         counts = Tally(prices_read=tally.prices_read)
-        collector = Collector(query, counts, PayerHeader(), open_reference)
-        reader = _Passes(collector, query, counts, known, sizes)
-        reader.first(member)
-        if not reader.found_late:
-            break
-        known |= reader.found_late
-    if collector.needs_second_pass:
-        reader.second(member)
-    tally.take_over(counts)
-    header.take_over(collector.header)
-    collector.report_to(tally, header)
-    yield from collector.observations(identity)
+        with closing(Collector(query, counts, PayerHeader(), open_reference, open_stream)) as collector:
+            reader = _Passes(collector, query, counts, known, sizes)
+            reader.first(member)
+            if reader.found_late:
+                known |= reader.found_late
+                continue
+            if collector.needs_second_pass:
+                reader.second(member)
+            tally.take_over(counts)
+            header.take_over(collector.header)
+            collector.report_to(tally, header)
+            yield from collector.observations(identity)
+            return
 
 
 class _Passes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+from unlisted.formats.aside import OpenStream
 from unlisted.formats.container.members import Member
 from unlisted.formats.container.text import TextReader
 from unlisted.formats.frequencies import PricedDollar
@@ -27,19 +29,20 @@ def read_in_network(
     tally: Tally,
     header: PayerHeader,
     open_reference: OpenReference | None = None,
+    open_stream: OpenStream = BytesIO,
 ) -> Iterator[Observation]:
     """Yield every price of the codes asked for, with its providers, in the file's order.
 
-    Keys and sections may come in any order: matching items are kept aside, and only the provider
-    references they need are resolved, in a second pass where the references stood first. ``header`` and
-    ``tally`` are filled on the way. Locators are JSON pointers to the price.
+    Keys and sections may come in any order: matching items are set aside (``open_stream``), and only the
+    provider references they need are resolved, in a second pass where the references stood first.
+    ``header`` and ``tally`` are filled on the way. Locators are JSON pointers to the price.
     """
-    collector = Collector(query, tally, header, open_reference)
-    reader = _Reader(collector, tally)
-    reader.first_pass(member)
-    if collector.needs_second_pass:
-        reader.second_pass(member)
-    yield from collector.observations(identity)
+    with closing(Collector(query, tally, header, open_reference, open_stream)) as collector:
+        reader = _Reader(collector, tally)
+        reader.first_pass(member)
+        if collector.needs_second_pass:
+            reader.second_pass(member)
+        yield from collector.observations(identity)
 
 
 class _Reader:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from unlisted.formats.reading import Tally
@@ -23,13 +25,20 @@ class Item:
     matches: tuple[Match, ...]
 
 
+Price = tuple[
+    tuple[str, ...], str, str, tuple[str, ...], AmountKind, Decimal | None, str, str, date | None, str
+]
+"""Modifiers, billing class, setting, places of service, kind, amount, negotiated type, algorithm, expiration
+date and note of one price: plain values, so that they can be set aside."""
+
+
 @dataclass(frozen=True, slots=True)
 class PendingRate:
     """One entry of ``negotiated_rates``: its prices, and the providers still to be resolved."""
 
     item: Item
     pointer: str
-    prices: tuple[dict[str, Any], ...]
+    prices: tuple[Price, ...]
     groups: Groups
     references: tuple[str, ...]
     offset: int | None = None
@@ -51,12 +60,15 @@ def pending_rates(
         )
         if not groups and not references:
             tally.note("rate_without_provider", "a rate names no provider", place)
-        prices = tuple(read_object(price) for price in read_list(fields.get("negotiated_prices")))
+        prices = tuple(
+            _read_price(read_object(price), f"{place}/negotiated_prices/{position}", tally)
+            for position, price in enumerate(read_list(fields.get("negotiated_prices")))
+        )
         yield PendingRate(item, place, prices, groups, references, offset)
 
 
 def rate_observations(
-    rate: PendingRate, groups: Groups, networks: tuple[str, ...], about: Observation, tally: Tally
+    rate: PendingRate, groups: Groups, networks: tuple[str, ...], about: Observation
 ) -> Iterator[Observation]:
     """Yield the observations of one rate whose providers are known; ``about`` is what the file shares."""
     item = rate.item
@@ -70,7 +82,7 @@ def rate_observations(
         byte_offset=rate.offset,
     )
     for number, price in enumerate(rate.prices):
-        seen = _price_observation(price, f"{rate.pointer}/negotiated_prices/{number}", about, tally)
+        seen = _price_observation(price, f"{rate.pointer}/negotiated_prices/{number}", about)
         for code, how in item.matches:
             if how is CodeMatch.LITERAL:
                 yield seen
@@ -80,7 +92,7 @@ def rate_observations(
                 yield replace(seen, billing_code=code, code_match=how, note=note)
 
 
-def _price_observation(price: dict[str, Any], locator: str, about: Observation, tally: Tally) -> Observation:
+def _read_price(price: dict[str, Any], locator: str, tally: Tally) -> Price:
     negotiated_type = read_text(price.get("negotiated_type"))
     information = read_text(price.get("additional_information"))
     stated = price.get("negotiated_rate")
@@ -100,17 +112,33 @@ def _price_observation(price: dict[str, Any], locator: str, about: Observation, 
     expiration_date = read_date(expires)
     if expires and expiration_date is None:
         tally.note("expiration_date_unreadable", f"an expiration date cannot be read: {expires!r}", locator)
+    return (
+        read_texts(price.get("billing_code_modifier")),
+        read_text(price.get("billing_class")),
+        read_text(price.get("setting")),
+        read_texts(price.get("service_code")),
+        kind,
+        amount,
+        negotiated_type,
+        algorithm,
+        expiration_date,
+        "" if algorithm else information,
+    )
+
+
+def _price_observation(price: Price, locator: str, about: Observation) -> Observation:
+    modifiers, billing_class, setting, places, kind, amount, negotiated_type, algorithm, expires, note = price
     return replace(
         about,
         locator=locator,
-        modifiers=read_texts(price.get("billing_code_modifier")),
-        billing_class=read_text(price.get("billing_class")),
-        setting=read_text(price.get("setting")),
-        place_of_service_codes=read_texts(price.get("service_code")),
+        modifiers=modifiers,
+        billing_class=billing_class,
+        setting=setting,
+        place_of_service_codes=places,
         amount_kind=kind,
         amount=amount,
         negotiated_type=negotiated_type,
         algorithm=algorithm,
-        expiration_date=expiration_date,
-        note="" if algorithm else information,
+        expiration_date=expires,
+        note=note,
     )

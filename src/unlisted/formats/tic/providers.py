@@ -8,6 +8,7 @@ from sys import intern
 from typing import Any
 
 from unlisted.base.errors import InputError
+from unlisted.formats.aside import Aside, OpenStream
 from unlisted.formats.container.members import Member
 from unlisted.formats.container.text import TextReader
 from unlisted.formats.jsonwalk import JsonCursor, walk
@@ -53,14 +54,38 @@ def read_groups(value: object) -> Groups:
     return tuple(groups)
 
 
-class ReferenceTable:
-    """The provider references that matching items need, and no others."""
+Reference = tuple[Groups, tuple[str, ...]]
+"""The groups and network names of one provider reference."""
 
-    def __init__(self, needed: set[str], open_reference: OpenReference | None, tally: Tally) -> None:
+PlainGroups = tuple[tuple[str, str, tuple[str, ...], str], ...]
+"""Provider groups as plain values that can be set aside."""
+
+_NPIS_AT_HAND = 20_000
+
+
+def plain_groups(groups: Groups) -> PlainGroups:
+    """Return groups as plain values."""
+    return tuple((group.tin_type, group.tin, group.npis, group.business_name) for group in groups)
+
+
+def groups_of(plain: PlainGroups) -> Groups:
+    """Return the groups that ``plain_groups`` turned."""
+    return tuple(ProviderGroup(*fields) for fields in plain)
+
+
+class ReferenceTable:
+    """The provider references that matching items need, and no others, set aside but for the last used."""
+
+    def __init__(
+        self, needed: set[str], open_reference: OpenReference | None, tally: Tally, open_stream: OpenStream
+    ) -> None:
         self._needed = needed
         self._open_reference = open_reference
         self._tally = tally
-        self._found: dict[str, tuple[Groups, tuple[str, ...]]] = {}
+        self._aside = Aside(open_stream)
+        self._places: dict[str, int] = {}
+        self._at_hand: dict[str, Reference] = {}
+        self._npis = 0
 
     def report_to(self, tally: Tally) -> None:
         """Remark in another tally from now on."""
@@ -78,20 +103,21 @@ class ReferenceTable:
         if not groups and location:
             groups = self._from_location(location, pointer)
         networks = read_texts(fields.get("network_name"))
-        if key in self._found:
+        before = self._read(key)
+        if before is not None:
             self._tally.note(
                 "provider_reference_repeated", "a provider group id is defined twice; both are kept", pointer
             )
-            before, names = self._found[key]
-            groups, networks = before + groups, tuple(dict.fromkeys(names + networks))
-        self._found[key] = (groups, networks)
+            groups, networks = before[0] + groups, tuple(dict.fromkeys(before[1] + networks))
+            self._at_hand.pop(key, None)
+        self._places[key] = self._aside.put((plain_groups(groups), networks))
 
     def resolve(self, keys: tuple[str, ...], pointer: str) -> tuple[Groups, tuple[str, ...]]:
         """Return groups and networks of the references of one rate; unknown ids are findings."""
         groups: list[ProviderGroup] = []
         networks: dict[str, None] = {}
         for key in keys:
-            found = self._found.get(key)
+            found = self._read(key)
             if found is None:
                 self._tally.note(
                     "provider_reference_unknown",
@@ -102,6 +128,24 @@ class ReferenceTable:
             groups.extend(found[0])
             networks.update(dict.fromkeys(found[1]))
         return tuple(groups), tuple(networks)
+
+    def close(self) -> None:
+        """Forget what was set aside."""
+        self._aside.close()
+
+    def _read(self, key: str) -> Reference | None:
+        known = self._at_hand.get(key)
+        place = self._places.get(key)
+        if known is not None or place is None:
+            return known
+        plain, networks = self._aside.get(place)
+        known = (groups_of(plain), networks)
+        self._npis += 1 + sum(len(group.npis) for group in known[0])
+        if self._npis > _NPIS_AT_HAND:
+            self._at_hand.clear()
+            self._npis = 0
+        self._at_hand[key] = known
+        return known
 
     def _from_location(self, location: str, pointer: str) -> Groups:
         member = self._open_reference(location) if self._open_reference else None

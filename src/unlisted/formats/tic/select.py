@@ -14,6 +14,10 @@ from unlisted.formats.scan.proof import ARRAYS, OBJECTS, REFUSALS, Prover
 from unlisted.formats.scan.shapes import Shapes
 from unlisted.formats.tic.collect import BUNDLES, Collector
 from unlisted.formats.tic.matching import WILDCARD_CODE, WILDCARD_TYPE
+from unlisted.formats.tic.providers import reference_key
+
+_EXACT_DIGITS = 15
+"""Integers of so many digits are the same in binary."""
 
 
 class SelectItems:
@@ -74,7 +78,7 @@ class SelectReferences:
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
         self._shapes = Shapes()
-        self._probe: set[Any] = set()
+        self._binary: set[Any] = set()
         self._made_of = -1
         self.keep_needed = False
 
@@ -86,38 +90,45 @@ class SelectReferences:
             return []
         if len(collector.needed) != self._made_of:
             self._made_of = len(collector.needed)
-            self._probe = _probe(collector.needed, Prover())  # the items looked at live in the other
-        probe = self._probe
+            self._binary = _binary(collector.needed, Prover())  # the items looked at live in the other
         wanted = []
         for number, item in enumerate(items):
             if isinstance(item, OBJECTS):
                 self._shapes.keys(item)
                 key = item.get("provider_group_id")
-                if isinstance(key, str):
-                    key = key.strip()
-                elif isinstance(key, (*OBJECTS, *ARRAYS)):
-                    continue
-                if key in probe:
+                if self._is_needed(key):
                     wanted.append(number)
         return wanted
 
+    def _is_needed(self, key: Any) -> bool:
+        """Say whether an id may be one that is needed, in whatever form a proved run shows it."""
+        needed = self._collector.needed
+        if key is None or isinstance(key, (bool, *OBJECTS, *ARRAYS)):
+            return "" in needed  # what is no id is read as an empty one
+        if isinstance(key, int):
+            return str(key) in needed
+        if isinstance(key, str | Decimal):
+            return reference_key(key) in needed
+        return key in self._binary or (key.is_integer() and str(int(key)) in needed)
 
-def _probe(needed: set[str], prover: Prover) -> set[Any]:
-    """Return the ids needed in every form in which a proved run may show them: text, exact, binary."""
-    probe: set[Any] = set(needed)
+
+def _binary(needed: set[str], prover: Prover) -> set[Any]:
+    """Return the numbers among the ids needed as a proved run shows them, in binary; no short integers."""
+    found: set[Any] = set()
     for key in needed:
+        if key.isdecimal() and len(key) <= _EXACT_DIGITS:
+            continue
         try:
             number = Decimal(key)
         except InvalidOperation:
             continue
         if number.is_finite():
-            probe.add(number)
             for text in (key, f"{key}.0"):
                 try:
-                    probe.add(prover.number(text))
+                    found.add(prover.number(text))
                 except REFUSALS:
                     continue
-    return probe
+    return found
 
 
 def count_prices(item: Any, shapes: Shapes) -> int:

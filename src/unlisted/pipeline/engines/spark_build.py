@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,8 @@ class _Run:
             self.result.present.extend(source.files if source else ())
             return
         source = source_from_json(json.loads(row["source"]))
-        self._writer.commit(Package(source, bytes(row["rows"]), bytes(row["frequencies"])))
+        rows, frequencies = (BytesIO(row[name]) if row[name] else None for name in ("rows", "frequencies"))
+        self._writer.commit(Package(source, rows, frequencies))
         self.result.added.extend(source.files)
 
 

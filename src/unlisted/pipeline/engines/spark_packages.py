@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
@@ -14,8 +15,9 @@ from unlisted.base.errors import InputError
 from unlisted.formats.charges.mapping import ChargeMapping
 from unlisted.pipeline.dataset_entry import source_as_json
 from unlisted.pipeline.dataset_package import make_package
+from unlisted.pipeline.dataset_rows import KeptRows
 from unlisted.pipeline.engines.spark_source import FilePartition
-from unlisted.pipeline.extract import extract_source
+from unlisted.pipeline.extract import read_source
 from unlisted.pipeline.rate_source import source_of
 from unlisted.pipeline.sources import Found, FoundFile, FoundUrl, reference_folder
 
@@ -85,22 +87,31 @@ class _PackagesReader(DataSourceReader):
             return {"sha256": sha256}
         mapping = job["mapping"]
         references = job["references"]
-        extractions = extract_source(
+        read = read_source(
             source,
             {*job["codes"], *before},
+            KeptRows.gather,
             mapping=ChargeMapping.model_validate_json(mapping) if mapping else None,
             open_reference=reference_folder(Path(references)) if references else None,
             frequencies=job["frequencies"],
         )
         package = make_package(
-            extractions, job["fingerprint"], location=source.location, validator=source.validator()
+            read, job["fingerprint"], location=source.location, validator=source.validator()
         )
-        return {
-            "sha256": package.source.sha256,
-            "source": json.dumps(source_as_json(package.source)),
-            "rows": package.rows,
-            "frequencies": package.frequencies,
-        }
+        with closing(package):
+            return {
+                "sha256": package.source.sha256,
+                "source": json.dumps(source_as_json(package.source)),
+                "rows": _all_of(package.rows),
+                "frequencies": _all_of(package.frequencies),
+            }
+
+
+def _all_of(stream: BinaryIO | None) -> bytes:
+    if stream is None:
+        return b""
+    stream.seek(0)
+    return stream.read()
 
 
 class _Numbered(FilePartition):
