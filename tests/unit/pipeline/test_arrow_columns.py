@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unlisted.pipeline.arrow_columns import RowSizes, array_of, batch_of
@@ -28,6 +28,7 @@ KINDS = [
 ]
 
 
+@settings(deadline=None)  # the first call loads pandas where it is installed
 @given(st.data(), st.sampled_from(KINDS))
 def test_arrays_are_what_arrow_makes_of_the_values(
     data: st.DataObject, kind: tuple[pa.DataType, st.SearchStrategy[Any]]

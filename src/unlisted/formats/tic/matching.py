@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from unlisted.formats.reading import PROCEDURE_TYPES, CodeQuery
 from unlisted.market.observation import CodeMatch
 
@@ -21,11 +23,13 @@ def match_codes(code: str, code_type: str, query: CodeQuery) -> tuple[Match, ...
     if query.wants(code, code_type):
         return ((code, CodeMatch.LITERAL),)
     if code_type == WILDCARD_TYPE:
-        return tuple((wanted, CodeMatch.WILDCARD_TYPE) for wanted in sorted(query.codes))
+        return _all_codes(query, CodeMatch.WILDCARD_TYPE, level_two=True)
     if code != WILDCARD_CODE or code_type not in PROCEDURE_TYPES:
         return ()
-    return tuple(
-        (wanted, CodeMatch.WILDCARD_CODE)
-        for wanted in sorted(query.codes)
-        if code_type != "CPT" or not wanted[0].isalpha()
-    )
+    return _all_codes(query, CodeMatch.WILDCARD_CODE, level_two=code_type != "CPT")
+
+
+@lru_cache(maxsize=8)
+def _all_codes(query: CodeQuery, how: CodeMatch, *, level_two: bool) -> tuple[Match, ...]:
+    """Return every code asked for, once for all wildcards of a file: there may be as many as items."""
+    return tuple((wanted, how) for wanted in sorted(query.codes) if level_two or not wanted[0].isalpha())

@@ -93,9 +93,14 @@ SELECT stratum_id, is_converted, weight, provider, state, is_charge, amounts,
     CASE WHEN is_charge THEN amounts[len(amounts)] ELSE amounts[(len(amounts) + 1) // 2] END AS amount
 FROM (
     SELECT stratum_id, is_converted, weight, provider, min(state) AS state, bool_or(is_charge) AS is_charge,
-        list_sort(list_distinct(list(amount) FILTER (WHERE type_order = best))) AS amounts
-    FROM (SELECT *, min(type_order) OVER (PARTITION BY stratum_id, is_converted, weight, provider) AS best
-          FROM provider_values)
+        arg_min(amounts, type_order) AS amounts
+    FROM (
+        SELECT stratum_id, is_converted, weight, provider, type_order, min(state) AS state,
+            bool_or(is_charge) AS is_charge,
+            CASE WHEN min(amount) = max(amount) THEN [min(amount)]
+                ELSE list_sort(list_distinct(list(amount))) END AS amounts
+        FROM provider_values GROUP BY stratum_id, is_converted, weight, provider, type_order
+    )
     GROUP BY stratum_id, is_converted, weight, provider
 )
 """
