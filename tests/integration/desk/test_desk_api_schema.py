@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, assume, given, seed
 from hypothesis import settings as examined
 from schemathesis import Case, GenerationMode
@@ -57,8 +59,14 @@ def headers(office: Office, tmp_path: Path, settings: Any) -> dict[str, str]:
 
 
 @pytest.fixture
-def described(db: None) -> Any:
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+def described(db: None) -> Iterator[Any]:
+    """Return the description. The application keeps the test's connection, as Django's own client has it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def routes(described: Any) -> Iterator[Any]:
