@@ -64,7 +64,7 @@ def payer_matrix(code: str, on: date) -> tuple[tuple[str, str, tuple[Mapping[str
             answers = [item.answer for item in found if isinstance(item.answer, RuleAnswer)]
             first = answers[0] if answers else None
             cells.append(
-                {"answer": first.answer or first.says, "stale": first.stale} if first else {"answer": ""}
+                {"answer": first.answer or first.says, "stale": first.outdated} if first else {"answer": ""}
             )
         if any(cell["answer"] for cell in cells):
             rows.append((payer.id, payer.name, tuple(cells)))
