@@ -84,6 +84,7 @@ class ReferenceTable:
         self._tally = tally
         self._aside = Aside(open_stream)
         self._places: dict[str, int] = {}
+        self._more: dict[str, list[int]] = {}  # further definitions of an id, joined when used
         self._at_hand: dict[str, Reference] = {}
         self._npis = 0
 
@@ -103,14 +104,15 @@ class ReferenceTable:
         if not groups and location:
             groups = self._from_location(location, pointer)
         networks = read_texts(fields.get("network_name"))
-        before = self._read(key)
-        if before is not None:
+        place = self._aside.put((plain_groups(groups), networks))
+        if key in self._places:
             self._tally.note(
                 "provider_reference_repeated", "a provider group id is defined twice; both are kept", pointer
             )
-            groups, networks = before[0] + groups, tuple(dict.fromkeys(before[1] + networks))
+            self._more.setdefault(key, []).append(place)
             self._at_hand.pop(key, None)
-        self._places[key] = self._aside.put((plain_groups(groups), networks))
+        else:
+            self._places[key] = place
 
     def resolve(self, keys: tuple[str, ...], pointer: str) -> tuple[Groups, tuple[str, ...]]:
         """Return groups and networks of the references of one rate; unknown ids are findings."""
@@ -138,8 +140,11 @@ class ReferenceTable:
         place = self._places.get(key)
         if known is not None or place is None:
             return known
-        plain, networks = self._aside.get(place)
-        known = (groups_of(plain), networks)
+        parts = [self._aside.get(each) for each in (place, *self._more.get(key, ()))]
+        known = (
+            tuple(group for plain, _ in parts for group in groups_of(plain)),
+            tuple(dict.fromkeys(name for _, names in parts for name in names)),
+        )
         self._npis += 1 + sum(len(group.npis) for group in known[0])
         if self._npis > _NPIS_AT_HAND:
             self._at_hand.clear()
