@@ -21,7 +21,7 @@ NAVIGATION = (
     ("people", "People", Action.MANAGE_PEOPLE),
     ("practice", "Practice", Action.MANAGE_PEOPLE),
     ("audit", "Audit", Action.SEE_AUDIT),
-    ("tokens", "Interface", Action.USE_API),
+    ("tokens", "API", Action.USE_API),
 )
 
 

@@ -38,7 +38,7 @@ class Action(StrEnum):
     EDIT_SERVICES = "edit the service catalogue"
     SEE_AUDIT = "see the audit trail"
     MANAGE_PEOPLE = "manage people and the practice"
-    USE_API = "make tokens for the interface"
+    USE_API = "make tokens for the API"
 
 
 _READ = frozenset({Action.SEE_CASES, Action.SEE_KNOWLEDGE})

@@ -44,7 +44,7 @@ ANY: dict[int, Any] = dict.fromkeys((401, 403, 422, 429, 503), Problem)
 UNKNOWN = Problem(
     code="no_token",
     what="there is no token here that holds",
-    fix="send the header Authorization: Bearer with a token made under Interface",
+    fix="send the header Authorization: Bearer with a token made under API",
 )
 AWAY = Problem(code="away", what="the database does not answer", fix="try again in some seconds")
 
