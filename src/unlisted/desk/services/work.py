@@ -121,6 +121,13 @@ def note_access(*, by: Membership, case: Case, what: str) -> None:
 
 
 @transaction.atomic
+def note_unmatched_access(*, by: Membership, entries: int) -> None:
+    """Record that a person looked at what payers sent for patients no claim names."""
+    check_allowed(by.role, Action.SEE_CASES)
+    record(verb="unmatched entries looked at", by=by, practice=by.practice, detail={"entries": entries})
+
+
+@transaction.atomic
 def note_export(*, by: Membership, what: str) -> None:
     """Record that a person took a file out."""
     check_allowed(by.role, Action.EXPORT_CASES)

@@ -10,6 +10,7 @@ from unlisted.desk.permissions import Action
 from unlisted.desk.selectors.remittances import assigned_of, last_claim_of, unmatched_of, unmatched_one
 from unlisted.desk.services.assigning import assign_unmatched, take_back_assignment
 from unlisted.desk.services.remittances import settle_unmatched
+from unlisted.desk.services.work import note_unmatched_access
 from unlisted.desk.views.page import DeskRequest, back, page
 
 
@@ -17,7 +18,10 @@ from unlisted.desk.views.page import DeskRequest, back, page
 def unmatched(request: DeskRequest) -> HttpResponse:
     """Show what could not be posted, with what to do about it."""
     by = request.membership
-    return render(request, "desk/unmatched.html", {"rows": unmatched_of(by), "assigned": assigned_of(by)})
+    rows = unmatched_of(by)
+    if rows:
+        note_unmatched_access(by=by, entries=len(rows))
+    return render(request, "desk/unmatched.html", {"rows": rows, "assigned": assigned_of(by)})
 
 
 @page(Action.POST_PAYMENTS, "POST")
