@@ -275,7 +275,7 @@ def _element_near(data: bytes, stop: tuple[int, int]) -> str:
     with suppress(_Refusal, yaml.YAMLError, StopIteration):
         builder.build()
     near = [loc for loc, place in builder.places.items() if place <= stop]
-    return element_name(None, near[-1]) if near and near[-1] else WHOLE_FILE
+    return (element_name(None, near[-1]) if near else "") or WHOLE_FILE
 
 
 def _syntax_problem(path: str, data: bytes, error: yaml.YAMLError) -> Problem:
