@@ -9,8 +9,12 @@ import pytest
 DESK = Path(__file__).resolve().parents[2] / "src" / "unlisted" / "desk"
 WRITES = {"save", "create", "bulk_create", "update", "update_or_create", "get_or_create", "delete"}
 PURE_HELPERS = {"place", "today", "as_service", "claim_request", "packet_content", "payer_letters"}
-PURE_HELPERS |= {"review_now", "review_request", "claim_details", "route_of"}
-PARTS = {"keep_revision"}  # of several services, each of which leaves its own entry
+PURE_HELPERS |= {"review_now", "review_request", "claim_details", "route_of", "case_inputs"}
+PARTS = {
+    "keep_revision",
+    "keep_uploads",
+    "queue_uploads",
+}  # of several services, each of which leaves its own entry
 
 services = [
     pytest.param(node, id=f"{path.stem}.{node.name}")

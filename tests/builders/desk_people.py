@@ -59,19 +59,21 @@ def sarcoma() -> Episode:
     return import_episode([SARCOMA])
 
 
+DETAILS: dict[str, str] = {
+    "line": "1 Sample St",
+    "city": "Springfield",
+    "state": "IL",
+    "zip_code": "62701",
+    "place_of_service": "11",
+    "rendering": "dr_exampleton",
+}
+"""What a claim needs beside the record, as the form sends it."""
+
+
 def enter_details(office: Office, case: Case, **more: str | list[str]) -> None:
     """Enter what a claim needs beside the record: address, place, who rendered, and ``more`` fields."""
-    details: dict[str, str | list[str]] = {
-        "line": "1 Sample St",
-        "city": "Springfield",
-        "state": "IL",
-        "zip_code": "62701",
-        "place_of_service": "11",
-        "rendering": "dr_exampleton",
-        **more,
-    }
     path = f"/p/{office.slug}/cases/{case.number}/claim/details"
-    assert office.client(Role.BILLER).post(path, details).status_code == 302
+    assert office.client(Role.BILLER).post(path, {**DETAILS, **more}).status_code == 302
 
 
 def sarcoma_case(office: Office) -> Case:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from builders.serving import serving
 
 
 @dataclass
@@ -55,23 +55,6 @@ class Loopback:
         served = Served(data, **how)  # type: ignore[arg-type]
         self.files[path] = served
         return served
-
-
-@contextmanager
-def loopback() -> Iterator[Loopback]:
-    """Run the server while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    made = Loopback(server.server_address[1])
-    server.made = made  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield made
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -137,3 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
                     time.sleep(served.pause)
         except OSError:
             return
+
+
+def loopback() -> AbstractContextManager[Loopback]:
+    """Run the server while the block runs."""
+    return serving(_Handler, Loopback)

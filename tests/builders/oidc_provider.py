@@ -6,17 +6,17 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from builders.serving import serving
 
 CLIENT_ID, CLIENT_SECRET = "desk-of-the-test", "not a secret, a test"
 
@@ -130,23 +130,6 @@ class TestProvider:
         return jwt.encode(claims, key, algorithm="RS256", headers={"kid": kid})
 
 
-@contextmanager
-def oidc_provider() -> Iterator[TestProvider]:
-    """Run the provider while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    made = TestProvider(server.server_address[1])
-    server.made = made  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield made
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Be silent."""
@@ -183,3 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+
+def oidc_provider() -> AbstractContextManager[TestProvider]:
+    """Run the provider while the block runs."""
+    return serving(_Handler, TestProvider)

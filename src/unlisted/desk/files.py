@@ -91,8 +91,19 @@ def put_away(name: str, source: IO[bytes], size: int) -> Stored:
     digest = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
     source.seek(0)
     stored = secrets.token_hex(16)
+    _seal(source, stored, safe_name(name), "hand it in again")
+    return Stored(safe_name(name), stored, size, digest, kind)
+
+
+def put_made(name: str, stored: str, data: bytes) -> None:
+    """Encrypt bytes the desk made into the folder: whole, or not at all."""
+    _seal(io.BytesIO(data), stored, name, "try again")
+
+
+def _seal(source: IO[bytes], stored: str, name: str, then: str) -> None:
+    """Encrypt a stream into the folder; ``name`` and ``then`` tell of which file, and what to do at last."""
     target = files_folder() / stored
-    part = target.with_suffix(".part")
+    part = target.with_name(f"{stored}-{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as stream:
             seal_stream(source, stream)
@@ -102,29 +113,9 @@ def put_away(name: str, source: IO[bytes], size: int) -> Stored:
         part.unlink(missing_ok=True)
         raise OutputError(
             f"the file could not be stored ({error.strerror})",
-            where=safe_name(name),
-            why="nothing half-written is kept",
-            fix="ask whoever runs the desk to look at the free space, then hand it in again",
-        ) from error
-    return Stored(safe_name(name), stored, size, digest, kind)
-
-
-def put_made(name: str, stored: str, data: bytes) -> None:
-    """Encrypt bytes the desk made into the folder: whole, or not at all."""
-    target = files_folder() / stored
-    part = target.with_name(f"{stored}-{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as stream:
-            seal_stream(io.BytesIO(data), stream)
-        part.chmod(0o600)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            f"the file could not be stored ({error.strerror})",
             where=name,
             why="nothing half-written is kept",
-            fix="ask whoever runs the desk to look at the free space, then try again",
+            fix=f"ask whoever runs the desk to look at the free space, then {then}",
         ) from error
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 
+from builders.desk_addresses import addresses
 from builders.desk_people import Office, sarcoma_case, signed_in
 from unlisted.desk.permissions import ALLOWED, Role
 from unlisted.desk.services.people import make_user, remove_person
@@ -17,20 +15,15 @@ from unlisted.desk.urls import desk, of_practice, one_case
 VALUES = {"int": "1", "slug": "77499"}
 
 
-def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every address below a practice with numbers in it, and its view."""
-    for entry in patterns:
-        route = before + str(entry.pattern)
-        for kind, value in VALUES.items():
-            for name in ("pk", "number", "name", "code"):
-                route = route.replace(f"<{kind}:{name}>", value)
-        if isinstance(entry, URLResolver):
-            yield from addresses(entry.url_patterns, route)
-        elif isinstance(entry, URLPattern):
-            yield route, entry.callback
+def filled(route: str) -> str:
+    """Put numbers and names into the places of an address."""
+    for kind, value in VALUES.items():
+        for name in ("pk", "number", "name", "code"):
+            route = route.replace(f"<{kind}:{name}>", value)
+    return route
 
 
-EVERY = list(addresses(of_practice))
+EVERY = [(filled(route), view) for route, view in addresses(of_practice)]
 
 
 def call(client: Client, slug: str, route: str, method: str) -> int:

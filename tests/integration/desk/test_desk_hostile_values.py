@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver
 
+from builders.desk_addresses import addresses
 from builders.desk_people import Office, sarcoma_case, signed_in
 from unlisted.desk.audit import verify_chain
 from unlisted.desk.permissions import Role, roles_that_can
@@ -76,17 +76,6 @@ def names() -> list[str]:
     for path in DESK.glob("templates/**/*.html"):
         found |= set(re.findall(r'\bname="(\w+)"', path.read_text(encoding="utf-8")))
     return sorted(found - {"files", "csrfmiddlewaretoken", "viewport", "color"})
-
-
-def addresses(patterns: list[Any], before: str = "") -> list[tuple[str, Any]]:
-    found = []
-    for entry in patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            found += addresses(entry.url_patterns, route)
-        elif isinstance(entry, URLPattern):
-            found.append((route, entry.callback))
-    return found
 
 
 def filled(route: str, chance: random.Random) -> str:

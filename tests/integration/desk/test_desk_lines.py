@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from builders.desk_claims import days_ago, decided_case, fresh, hand_in, payer, send_claim, sent_case
-from builders.desk_people import Office
+from builders.desk_people import DETAILS, Office
 from unlisted.desk.models import Case, OutcomeRow, RemittanceLine, SentClaim
 from unlisted.desk.permissions import Role
 from unlisted.desk.selectors.claim_lines import LineStanding, line_standings
@@ -116,14 +116,6 @@ def test_the_appeal_argues_for_the_unlisted_line_only(office: Office) -> None:
 )
 def test_what_is_not_of_this_case_is_refused(office: Office, wrong: dict[str, str | list[str]]) -> None:
     case = decided_case(office)
-    details = {
-        "line": "1 Sample St",
-        "city": "Springfield",
-        "state": "IL",
-        "zip_code": "62701",
-        "place_of_service": "11",
-        "rendering": "dr_exampleton",
-    }
     path = f"/p/riverside/cases/{case.number}/claim/details"
-    assert office.client(Role.BILLER).post(path, {**details, **wrong}).status_code == 422
+    assert office.client(Role.BILLER).post(path, {**DETAILS, **wrong}).status_code == 422
     assert not fresh(case).claim_details

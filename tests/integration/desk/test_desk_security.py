@@ -15,9 +15,10 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 from django.utils import timezone
 
+from builders.desk_addresses import addresses
 from builders.desk_claims import days_ago, payer, sent_case
 from builders.desk_people import SARCOMA, Office, sarcoma_case
 from unlisted.desk.jobs.worker import work_one
@@ -31,17 +32,6 @@ from unlisted.pipeline.payer_behavior import Behavior
 
 MARKS = ("<script>alert(5)</script>", "<img src=x onerror=alert(5)>")
 VALUES = {"int": "1", "slug": "77499", "path": "x", "uidb36": "1", "key": "1", "str": "x"}
-
-
-def addresses(patterns: list[Any], before: str = "") -> list[tuple[str, Any]]:
-    found = []
-    for entry in patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            found += addresses(entry.url_patterns, route)
-        elif isinstance(entry, URLPattern):
-            found.append((route, entry.callback))
-    return found
 
 
 def filled(route: str, number: str = "1") -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from unlisted.base.errors import UnlistedError, UnsupportedFormatError
 from unlisted.desk.files import HEAD, Stored, files_folder, kind_of, put_away
-from unlisted.desk.models import Job, Upload
+from unlisted.desk.models import Job
 from unlisted.desk.permissions import Action, check_allowed
+from unlisted.desk.services.uploads import RETURNS, keep_uploads, queue_uploads
 from unlisted.pipeline.episode_import_files import MAX_FILES, FoundFile, find_files
 
 MOST = 2_000
 """Payers' files taken from the archives of one import."""
-RETURNS = "returns"
 
 
 @dataclass(slots=True)
@@ -61,25 +61,7 @@ def queue_returns(job: Job, taken: Taken) -> Job | None:
     """Queue the posting of what was taken, in the transaction that ends the import."""
     if not taken.stored:
         return None
-    uploads = [
-        Upload.objects.create(
-            practice=job.practice,
-            name=item.name,
-            stored=item.stored,
-            size=item.size,
-            sha256=item.sha256,
-            kind=item.kind,
-            made_by=job.made_by,
-        )
-        for item in taken.stored
-    ]
-    return Job.objects.create(
-        practice=job.practice,
-        kind=RETURNS,
-        given={"uploads": [item.pk for item in uploads], "case": None, "refused": []},
-        all_parts=len(uploads),
-        made_by=job.made_by,
-    )
+    return queue_uploads(job.made_by, RETURNS, keep_uploads(job.made_by, taken.stored))
 
 
 def _take(job: Job, item: FoundFile, taken: Taken) -> None:

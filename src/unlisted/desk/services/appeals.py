@@ -17,15 +17,11 @@ from unlisted.desk.letter_content import letters_content
 from unlisted.desk.models import Appeal, Case, Denial, Membership, ReturnFile, ServiceEntry
 from unlisted.desk.permissions import Action, check_allowed
 from unlisted.desk.services.denials import route_of
-from unlisted.desk.services.practice import as_service
-from unlisted.desk.services.standing import claim_details, review_now, today
-from unlisted.formats.episode_json import read_episode_json
+from unlisted.desk.services.packet_letters import case_inputs
 from unlisted.formats.x12.claim_reader import read_batch
 from unlisted.packet.build import build_packet
 from unlisted.pipeline.appeal_case import appeal_case
 from unlisted.pipeline.appeal_draft import appeal_letters
-from unlisted.pipeline.case_review import known_payer
-from unlisted.pipeline.packet_case import CaseInputs
 
 ZERO = Decimal(0)
 
@@ -92,18 +88,7 @@ def _case_of(case: Case, denial: Denial) -> AppealCase:
             fix="enter the service under Services, and hand in the remittance that denied it",
         )
     sent = read_batch(bytes(claim.content)).claims[0]
-    revision = case.revisions.latest("number")
-    inputs = CaseInputs(
-        episode=read_episode_json("episode", bytes(revision.content)),
-        review=review_now(case),
-        service=as_service(entry),
-        claim=sent,
-        comparator=choice.comparator,
-        payer=case.payer or known_payer(case.payer_name)[0],
-        setting=case.setting or case.practice.setting,
-        day=today(),
-        activities=tuple(claim_details(case).get("activities", ())),
-    )
+    inputs = case_inputs(case, entry, sent, choice)
     return appeal_case(inputs, _denied(case, denial, sent.control_number), route_of(case, denial))
 
 

@@ -34,20 +34,24 @@ def payer_letters(case: Case, choice: ComparatorChoice | None) -> tuple[Letter, 
     try:
         claim = _claim(case)
         entry = ServiceEntry.objects.get(practice=case.practice_id, slug=case.service)
-        inputs = CaseInputs(
-            episode=read_episode_json("episode", bytes(case.revisions.latest("number").content)),
-            review=review_now(case),
-            service=as_service(entry),
-            claim=claim,
-            comparator=choice.comparator,
-            payer=case.payer or known_payer(case.payer_name)[0],
-            setting=case.setting or case.practice.setting,
-            day=today(),
-            activities=tuple(claim_details(case).get("activities", ())),
-        )
-        return build_packet(packet_case(inputs)).letters
+        return build_packet(packet_case(case_inputs(case, entry, claim, choice))).letters
     except UnlistedError as error:
         return LeftOut(error.what, error.fix)
+
+
+def case_inputs(case: Case, entry: ServiceEntry, claim: Claim, choice: ComparatorChoice) -> CaseInputs:
+    """Return what letters are made from: the newest record and its review, the service, the claim."""
+    return CaseInputs(
+        episode=read_episode_json("episode", bytes(case.revisions.latest("number").content)),
+        review=review_now(case),
+        service=as_service(entry),
+        claim=claim,
+        comparator=choice.comparator,
+        payer=case.payer or known_payer(case.payer_name)[0],
+        setting=case.setting or case.practice.setting,
+        day=today(),
+        activities=tuple(claim_details(case).get("activities", ())),
+    )
 
 
 def _claim(case: Case) -> Claim:

@@ -47,32 +47,11 @@ def import_records(
         )
     try:
         with transaction.atomic():
-            uploads = [
-                Upload.objects.create(
-                    practice=by.practice,
-                    name=item.name,
-                    stored=item.stored,
-                    size=item.size,
-                    sha256=item.sha256,
-                    kind=item.kind,
-                    made_by=by,
-                )
-                for item in stored
-            ]
+            uploads = keep_uploads(by, stored)
             returns = [upload for upload in uploads if upload.kind == "x12"]
             records = [upload for upload in uploads if upload.kind != "x12"]
             jobs = [
-                Job.objects.create(
-                    practice=by.practice,
-                    kind=kind,
-                    given={
-                        "uploads": [upload.pk for upload in mine],
-                        "case": case.pk if case else None,
-                        "refused": refused if mine is (records or returns) else [],
-                    },
-                    all_parts=len(mine),
-                    made_by=by,
-                )
+                queue_uploads(by, kind, mine, case, refused if mine is (records or returns) else [])
                 for kind, mine in ((RECORDS, records), (RETURNS, returns))
                 if mine
             ]
@@ -84,6 +63,43 @@ def import_records(
             (files_folder() / item.stored).unlink(missing_ok=True)
         raise
     return job
+
+
+def keep_uploads(by: Membership, stored: Sequence[Stored]) -> list[Upload]:
+    """Enter files that were put away."""
+    return [
+        Upload.objects.create(
+            practice=by.practice,
+            name=item.name,
+            stored=item.stored,
+            size=item.size,
+            sha256=item.sha256,
+            kind=item.kind,
+            made_by=by,
+        )
+        for item in stored
+    ]
+
+
+def queue_uploads(
+    by: Membership,
+    kind: str,
+    uploads: Sequence[Upload],
+    case: Case | None = None,
+    refused: Sequence[dict[str, str]] = (),
+) -> Job:
+    """Queue the job of a kind over entered files."""
+    return Job.objects.create(
+        practice=by.practice,
+        kind=kind,
+        given={
+            "uploads": [upload.pk for upload in uploads],
+            "case": case.pk if case else None,
+            "refused": list(refused),
+        },
+        all_parts=len(uploads),
+        made_by=by,
+    )
 
 
 def _check_may_post(by: Membership, item: Stored) -> None:
