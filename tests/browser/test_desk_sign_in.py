@@ -92,7 +92,7 @@ def test_a_passkey_is_set_up_and_signs_in_alone(door: Door, context: BrowserCont
     page.goto(f"{door.url}{WORKLIST}")
     assert "/accounts/login/" in page.url
     page.click("#passkey_login")
-    page.wait_for_url(f"**{WORKLIST}")
+    page.wait_for_url(f"{door.url}{WORKLIST}")  # whole: the address of the sign-in page ends with it too
 
     context.clear_cookies()
     tools.send("WebAuthn.setUserVerified", {"authenticatorId": plugged, "isUserVerified": False})
